@@ -1,0 +1,3 @@
+//! FHIR packages: read, complete (snapshots), kept in a compact form, and looked up by canonical URL.
+
+pub mod model;

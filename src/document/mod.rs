@@ -1,0 +1,281 @@
+//! One tree for JSON and XML, shaped as FHIR sees a resource: elements with a name, a value and children.
+//!
+//! Nodes stand in document order in one vector; repeated elements are siblings of the same name; the `_name` object of
+//! a JSON primitive is joined to the primitive. Parsing never fails: it returns what it could read and what was wrong.
+
+pub mod names;
+
+use crate::source::{Source, Span};
+pub use names::{Names, Symbol, known};
+
+/// The index of a node in its document.
+pub type NodeId = u32;
+
+/// No node.
+pub const NONE: NodeId = u32::MAX;
+
+/// How a document was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// FHIR JSON.
+    #[default]
+    Json,
+    /// FHIR XML.
+    Xml,
+}
+
+/// What a node is. In XML every element that has no `value` attribute is `Object`, every other one `String`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// An element with children and no value.
+    #[default]
+    Object,
+    /// A JSON string, or any XML `value` attribute.
+    String,
+    /// A JSON number; its text is kept as written.
+    Number,
+    /// `true` or `false` in JSON.
+    Boolean,
+    /// JSON null, or the place of an item that has only a `_name` part.
+    Null,
+    /// An array directly within an array, which FHIR does not have; its items are its children.
+    NestedArray,
+    /// `[]`, which FHIR does not allow; kept so that its name is checked.
+    EmptyArray,
+    /// The XHTML `div` of a narrative in XML; its value is the source text of the element. (In JSON it is a `String`.)
+    Xhtml,
+}
+
+/// Bits of [`Node::flags`].
+pub mod flags {
+    /// The node is an item of a JSON array.
+    pub const IN_ARRAY: u8 = 1;
+    /// The node is (an item of) the value of a JSON `_name` property.
+    pub const UNDERSCORE: u8 = 2;
+    /// `Node::text` is a range of the decoded texts, not of the source.
+    pub const DECODED: u8 = 4;
+}
+
+/// One node. `span` covers the JSON value or the whole XML element.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// See [`flags`].
+    pub flags: u8,
+    /// The element name, without `_`.
+    pub name: Symbol,
+    /// The node above; [`NONE`] for the root.
+    pub parent: NodeId,
+    /// The index after the subtree.
+    pub next: NodeId,
+    /// The other half of a JSON primitive: from the value to its `_name` part and back; [`NONE`] when there is none.
+    pub companion: NodeId,
+    /// The position among the items of the array, or among the XML siblings of the same name.
+    pub index: u32,
+    /// The value or element.
+    pub span: Span,
+    /// The JSON key with its quotes, or the XML tag name. Items of an array share their key.
+    pub name_span: Span,
+    /// The value's text: within the quotes or as decoded.
+    pub text: Span,
+}
+
+impl Default for Symbol {
+    fn default() -> Self {
+        Symbol(0)
+    }
+}
+
+/// A parsed document with the source it was read from.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// What it was read from.
+    pub source: Source,
+    /// How it was written.
+    pub format: Format,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) decoded: String,
+    pub(crate) local_names: Vec<Box<str>>,
+}
+
+impl Document {
+    /// The root element; `None` when nothing could be read.
+    pub fn root(&self) -> Option<Element<'_>> {
+        (!self.nodes.is_empty()).then_some(Element { document: self, id: 0 })
+    }
+
+    /// The element with an id.
+    pub fn element(&self, id: NodeId) -> Element<'_> {
+        Element { document: self, id }
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing could be read.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The text of a name that occurs in this document.
+    pub fn name_text(&self, symbol: Symbol) -> &str {
+        if symbol.is_unknown() {
+            self.local_names.get((symbol.0 & !names::LOCAL) as usize).map_or("", |s| s)
+        } else {
+            symbol.text()
+        }
+    }
+}
+
+/// An element of a document: a cheap reference to one node.
+#[derive(Clone, Copy)]
+pub struct Element<'a> {
+    document: &'a Document,
+    id: NodeId,
+}
+
+impl std::fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}#{}", self.name_text(), self.id)
+    }
+}
+
+impl PartialEq for Element<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.document, other.document)
+    }
+}
+
+impl<'a> Element<'a> {
+    /// The node behind it.
+    pub fn node(self) -> &'a Node {
+        &self.document.nodes[self.id as usize]
+    }
+
+    /// Its index in the document.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// The document it stands in.
+    pub fn document(self) -> &'a Document {
+        self.document
+    }
+
+    /// The element name as written, without `_`.
+    pub fn name(self) -> Symbol {
+        self.node().name
+    }
+
+    /// The element name as text.
+    pub fn name_text(self) -> &'a str {
+        self.document.name_text(self.name())
+    }
+
+    /// What it is.
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    /// The value or element in the source.
+    pub fn span(self) -> Span {
+        self.node().span
+    }
+
+    /// The key or tag name in the source.
+    pub fn name_span(self) -> Span {
+        self.node().name_span
+    }
+
+    /// Whether it is an item of a JSON array.
+    pub fn in_array(self) -> bool {
+        self.node().flags & flags::IN_ARRAY != 0
+    }
+
+    /// The text of a primitive's value, decoded; `None` for an object or null.
+    pub fn value(self) -> Option<&'a str> {
+        let node = self.node();
+        match node.kind {
+            Kind::String | Kind::Number | Kind::Boolean | Kind::Xhtml => Some(if node.flags & flags::DECODED != 0 {
+                &self.document.decoded[node.text.range()]
+            } else {
+                self.document.source.slice(node.text)
+            }),
+            _ => None,
+        }
+    }
+
+    /// The element above.
+    pub fn parent(self) -> Option<Element<'a>> {
+        let mut node = self.node();
+        // The children of a `_name` object belong to the primitive it is joined to.
+        let parent = node.parent;
+        if parent == NONE {
+            return None;
+        }
+        node = &self.document.nodes[parent as usize];
+        let id = if node.flags & flags::UNDERSCORE != 0 && node.companion != NONE { node.companion } else { parent };
+        Some(Element { document: self.document, id })
+    }
+
+    /// The children in the order they are written; the halves of a JSON primitive count as one.
+    pub fn children(self) -> Children<'a> {
+        let node = self.node();
+        let extra = if node.companion != NONE && node.flags & flags::UNDERSCORE == 0 {
+            let companion = &self.document.nodes[node.companion as usize];
+            (node.companion + 1, companion.next)
+        } else {
+            (0, 0)
+        };
+        Children { document: self.document, at: self.id + 1, end: node.next, extra }
+    }
+
+    /// The first child of a name.
+    pub fn child(self, name: Symbol) -> Option<Element<'a>> {
+        self.children().find(|c| c.name() == name)
+    }
+
+    /// All children of a name.
+    pub fn children_named(self, name: Symbol) -> impl Iterator<Item = Element<'a>> {
+        self.children().filter(move |c| c.name() == name)
+    }
+
+    /// The value of the first child of a name.
+    pub fn child_value(self, name: Symbol) -> Option<&'a str> {
+        self.child(name)?.value()
+    }
+}
+
+/// See [`Element::children`].
+#[derive(Debug, Clone)]
+pub struct Children<'a> {
+    document: &'a Document,
+    at: NodeId,
+    end: NodeId,
+    extra: (NodeId, NodeId),
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Element<'a>;
+
+    fn next(&mut self) -> Option<Element<'a>> {
+        loop {
+            if self.at >= self.end {
+                if self.extra.0 >= self.extra.1 {
+                    return None;
+                }
+                (self.at, self.end) = std::mem::take(&mut self.extra);
+                continue;
+            }
+            let id = self.at;
+            let node = &self.document.nodes[id as usize];
+            self.at = node.next;
+            if node.flags & flags::UNDERSCORE == 0 || node.companion == NONE {
+                return Some(Element { document: self.document, id });
+            }
+        }
+    }
+}

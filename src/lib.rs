@@ -1,0 +1,18 @@
+//! `jpfhir` validates and converts Japan's FHIR documents.
+//!
+//! Data flows one way: [`source`] → [`document`] → [`validate`] → [`diagnostics`] → render. The [`definitions`] are
+//! compiled once and then only read. No module imports one that stands below it in this list; the test `layering`
+//! holds that.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod source;
+
+pub mod diagnostics;
+
+pub mod document;
+
+pub mod definitions;
+
+pub mod validate;
