@@ -1,3 +1,4 @@
 //! Checks of a document against the definitions.
 
+pub mod narrative;
 pub mod primitive;

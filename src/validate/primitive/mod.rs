@@ -144,6 +144,9 @@ pub static ALL_MESSAGES: &[&[&Message]] =
 /// Checks the value of an element whose type is `primitive`. Elements without a value (extensions only) pass.
 pub fn check(primitive: Primitive, element: Element<'_>, sink: &mut Vec<Diagnostic>) {
     let kind = element.kind();
+    if primitive == Xhtml && matches!(kind, Kind::String | Kind::Xhtml) {
+        return super::narrative::check(element, sink);
+    }
     let json = element.document().format == Format::Json;
     if kind == Kind::Object && json && element.node().flags & flags::UNDERSCORE == 0 {
         let message = finding(&PRIMITIVE_EXPECTED, element);
