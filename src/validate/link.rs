@@ -1,12 +1,12 @@
 //! StructureDefinition → [`Schema`]: the tree of elements, choice names, and references to other definitions.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use smallvec::SmallVec;
 
 use crate::definitions::model::{ElementDefinition, Max, StructureDefinition, TypeRef};
-use crate::definitions::{DefinitionId, Definitions, Lookup};
+use crate::definitions::{DefinitionId, Definitions};
 use crate::document::Names;
 
 use super::primitive::Primitive;
@@ -15,7 +15,9 @@ use super::schema::{ElementIndex, Schema, SchemaElement, SchemaType, Target};
 /// Links one definition. Slicing plans need other schemas and are added by `slicing::plan` afterwards.
 pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
     let structure = definitions.structure(id);
-    let mut elements: Vec<SchemaElement> = structure.snapshot.iter().map(|e| link_element(definitions, e)).collect();
+    // A version that no loaded package carries falls back to the one at hand: inside packages such versions are slips.
+    let resolve = |canonical: &str| definitions.find_from(id, canonical).any();
+    let mut elements: Vec<SchemaElement> = structure.snapshot.iter().map(|e| link_element(&resolve, definitions, e)).collect();
     let is_out_of_order = link_tree(&structure, &mut elements);
     let version = definitions.version(id);
     let url: Arc<str> = structure.url.as_ref().into();
@@ -27,7 +29,7 @@ pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
         kind: structure.kind,
         is_constraint: structure.is_constraint,
         is_abstract: structure.is_abstract,
-        base: resolve(definitions, &structure.base),
+        base: resolve(&structure.base),
         primitive: Primitive::of(&structure.type_name),
         elements,
         context: structure.context.iter().map(|c| (c.kind.clone(), c.expression.clone())).collect(),
@@ -35,18 +37,11 @@ pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
     }
 }
 
-/// The definition that a canonical names. A version that no loaded package carries falls back to the one at hand:
-/// inside packages such versions are slips, while those a document claims are judged by `resource::claimed`.
-pub fn resolve(definitions: &Definitions, canonical: &str) -> Option<DefinitionId> {
-    match definitions.find(canonical) {
-        Lookup::Found(id) | Lookup::OtherVersion(id) => Some(id),
-        Lookup::Unknown => None,
-    }
-}
+type Resolve<'r> = dyn Fn(&str) -> Option<DefinitionId> + 'r;
 
-fn link_element(definitions: &Definitions, element: &ElementDefinition) -> SchemaElement {
+fn link_element(resolve: &Resolve<'_>, definitions: &Definitions, element: &ElementDefinition) -> SchemaElement {
     let tail = element.path.rsplit('.').next().unwrap_or(&element.path);
-    let types: Vec<SchemaType> = element.types.iter().map(|t| link_type(definitions, element, t)).collect();
+    let types: Vec<SchemaType> = element.types.iter().map(|t| link_type(resolve, definitions, element, t)).collect();
     SchemaElement {
         id: element.id.as_ref().into(),
         path: element.path.as_ref().into(),
@@ -59,7 +54,9 @@ fn link_element(definitions: &Definitions, element: &ElementDefinition) -> Schem
         types,
         children: Vec::new(),
         slices: Vec::new(),
-        slicing: None,
+        slicing: element.slicing.clone(),
+        plan: OnceLock::new(),
+        binding: element.binding.as_ref().map(|b| (b.strength, b.value_set.clone())),
         content_reference: None,
         fixed: element.fixed.as_ref().map(|(_, v)| v.clone()),
         pattern: element.pattern.as_ref().map(|(_, v)| v.clone()),
@@ -72,7 +69,12 @@ fn link_element(definitions: &Definitions, element: &ElementDefinition) -> Schem
     }
 }
 
-fn link_type(definitions: &Definitions, element: &ElementDefinition, reference: &TypeRef) -> SchemaType {
+fn link_type(
+    resolve: &Resolve<'_>,
+    definitions: &Definitions,
+    element: &ElementDefinition,
+    reference: &TypeRef,
+) -> SchemaType {
     let code = match reference.code.strip_prefix("http://hl7.org/fhirpath/System.") {
         // R4 types Resource.id as a string; the datatype page says id.
         Some("String") if element.base.as_ref().is_some_and(|b| &*b.path == "Resource.id") => "id",
@@ -81,7 +83,7 @@ fn link_type(definitions: &Definitions, element: &ElementDefinition, reference: 
         None => &reference.code,
     };
     let targets = |list: &[Box<str>]| {
-        list.iter().map(|c| Target { canonical: c.clone(), definition: resolve(definitions, c) }).collect()
+        list.iter().map(|c| Target { canonical: c.clone(), definition: resolve(c) }).collect()
     };
     SchemaType {
         code: code.into(),

@@ -2,16 +2,17 @@
 //!
 //! A schema is made from a StructureDefinition on first use and then only read.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use smallvec::SmallVec;
 
 use crate::definitions::DefinitionId;
-use crate::definitions::model::{Constraint, Max, StructureKind, Value};
+use crate::definitions::model::{BindingStrength, Constraint, Max, Slicing, StructureKind, Value};
 use crate::document::Symbol;
 
 use super::primitive::Primitive;
-use super::slicing::Slicing;
+use super::slicing::{self, Plan};
+use super::schemas::Schemas;
 
 /// The index of an element within its schema.
 pub type ElementIndex = u32;
@@ -68,8 +69,12 @@ pub struct SchemaElement {
     pub children: Vec<ElementIndex>,
     /// Its slices (and reslices) in the order they are defined.
     pub slices: Vec<ElementIndex>,
-    /// How its items are told apart.
+    /// How its items are told apart, as stated.
     pub slicing: Option<Slicing>,
+    /// How its items are told apart, compiled on first use.
+    pub plan: OnceLock<Plan>,
+    /// Strength and value set of the binding.
+    pub binding: Option<(BindingStrength, Box<str>)>,
     /// The element whose content this one has.
     pub content_reference: Option<ElementIndex>,
     /// Fixed value.
@@ -134,6 +139,15 @@ impl Schema {
             Some(target) if element.children.is_empty() => target,
             _ => index,
         }
+    }
+
+    /// How the items of an element are told apart; `None` when it has no slices.
+    pub fn plan(&self, schemas: &Schemas, index: ElementIndex) -> Option<&Plan> {
+        let element = self.element(index);
+        if element.slices.is_empty() && element.slicing.is_none() {
+            return None;
+        }
+        Some(element.plan.get_or_init(|| slicing::plan(schemas, self, index)))
     }
 
     /// The child that a property name means, with the position of its type.
