@@ -2,7 +2,9 @@
 //!
 //! `plan` turns discriminators into small tests when a schema is first used; `matching` runs them on items.
 
+pub mod assign;
 mod matching;
+pub mod nearest;
 mod plan;
 
 use std::sync::Arc;
