@@ -64,12 +64,7 @@ pub fn minimum<'a>(run: &mut Run<'a>, node: Element<'a>, context: &Context<'a>, 
 }
 
 /// Reports that an element occurs too often; points at the first item too many.
-pub fn maximum<'a>(
-    run: &mut Run<'a>,
-    context: &Context<'a>,
-    count: u32,
-    items: impl Iterator<Item = Element<'a>>,
-) {
+pub fn maximum<'a>(run: &mut Run<'a>, context: &Context<'a>, count: u32, items: impl Iterator<Item = Element<'a>>) {
     let element = context.definition();
     let Some(extra) = items.into_iter().nth(element.max.0 as usize) else { return };
     let message = if element.max == Max(0) { &PROHIBITED } else { &MAXIMUM };
@@ -105,5 +100,9 @@ fn name(context: &Context<'_>) -> String {
 /// What to underline for something that is not there: the key of the element above, else its first character.
 pub fn anchor(node: Element<'_>) -> Span {
     let (name, span) = (node.name_span(), node.span());
-    if name.is_empty() || node.in_array() { Span { start: span.start, end: (span.start + 1).min(span.end) } } else { name }
+    if name.is_empty() || node.in_array() {
+        Span { start: span.start, end: (span.start + 1).min(span.end) }
+    } else {
+        name
+    }
 }

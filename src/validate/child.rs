@@ -48,13 +48,21 @@ impl<'a> Run<'a> {
             return self.report_for(context, diagnostic);
         }
         values::check(self, element, context);
+        if own_type == "Reference"
+            && let Some(t) = definition.types.iter().find(|t| accepts(t, own_type))
+        {
+            self.check_reference(element, context, t);
+        }
     }
 
     /// A primitive: its value by type and definitions, then its id and extensions.
     pub(super) fn walk_primitive(&mut self, child: &Child<'a>, base: Context<'a>, own_type: &'a SchemaType) {
         let element = child.element;
         let Some(kind) = own_type.primitive else { return };
-        if element.kind() == Kind::Object && element.node().flags & crate::document::flags::UNDERSCORE == 0 && !self.is_xml() {
+        if element.kind() == Kind::Object
+            && element.node().flags & crate::document::flags::UNDERSCORE == 0
+            && !self.is_xml()
+        {
             let diagnostic = structure::about(&structure::MUST_BE_PRIMITIVE, element).with("type", &*own_type.code);
             return self.report(base.owners, diagnostic);
         }
@@ -73,7 +81,12 @@ impl<'a> Run<'a> {
     }
 
     /// What holds below a child: its type, the elements below those it was assigned to, and type profiles.
-    pub(super) fn type_contexts(&mut self, child: &Child<'a>, base: Context<'a>, own_type: &'a SchemaType) -> Contexts<'a> {
+    pub(super) fn type_contexts(
+        &mut self,
+        child: &Child<'a>,
+        base: Context<'a>,
+        own_type: &'a SchemaType,
+    ) -> Contexts<'a> {
         let inline = has_content(&base) && matches!(&*own_type.code, "BackboneElement" | "Element");
         let type_schema = own_type.definition.map(|id| self.schemas.get(id));
         let first = match type_schema {

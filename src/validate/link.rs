@@ -17,7 +17,8 @@ pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
     let structure = definitions.structure(id);
     // A version that no loaded package carries falls back to the one at hand: inside packages such versions are slips.
     let resolve = |canonical: &str| definitions.find_from(id, canonical).any();
-    let mut elements: Vec<SchemaElement> = structure.snapshot.iter().map(|e| link_element(&resolve, definitions, e)).collect();
+    let mut elements: Vec<SchemaElement> =
+        structure.snapshot.iter().map(|e| link_element(&resolve, definitions, e)).collect();
     let is_out_of_order = link_tree(&structure, &mut elements);
     let version = definitions.version(id);
     let url: Arc<str> = structure.url.as_ref().into();
@@ -82,9 +83,8 @@ fn link_type(
         Some(system) => system_type(system),
         None => &reference.code,
     };
-    let targets = |list: &[Box<str>]| {
-        list.iter().map(|c| Target { canonical: c.clone(), definition: resolve(c) }).collect()
-    };
+    let targets =
+        |list: &[Box<str>]| list.iter().map(|c| Target { canonical: c.clone(), definition: resolve(c) }).collect();
     SchemaType {
         code: code.into(),
         definition: definitions.type_definition(code),

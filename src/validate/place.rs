@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::definitions::model::StructureKind;
 use crate::document::Element;
 
 use super::run::Run;
@@ -16,15 +15,24 @@ impl<'a> Run<'a> {
             return Some((schema, 0, Some(schema.type_name.clone())));
         }
         let (schema, parent, parent_type) = self.base_of(element.parent()?)?;
-        let content = schema.content_of(parent);
-        let (schema, content) = if schema.element(content).children.is_empty() || (content != 0 && !is_inline(schema, content)) {
-            (self.schemas.of_type(&parent_type?)?, 0)
-        } else {
-            (schema, content)
-        };
+        let (schema, content) = self.below(schema, parent, parent_type.as_deref())?;
         let (index, position) = schema.child(content, element.name())?;
         let own_type = schema.element(index).types.get(position as usize).map(|t| t.code.clone());
         Some((schema, index, own_type))
+    }
+
+    /// Where the children of a base element are defined: with it, with the element it refers to, or with its type.
+    fn below(
+        &self,
+        schema: &'a Schema,
+        index: ElementIndex,
+        own_type: Option<&str>,
+    ) -> Option<(&'a Schema, ElementIndex)> {
+        let content = schema.content_of(index);
+        if !schema.element(content).children.is_empty() {
+            return Some((schema, content));
+        }
+        Some((self.schemas.of_type(own_type?)?, 0))
     }
 
     /// The type of an element.
@@ -60,7 +68,8 @@ impl<'a> Run<'a> {
                 parts.push(resource_type.to_string());
                 break;
             }
-            let tail = self.base_of(e).map_or(e.name_text().to_string(), |(s, i, _)| s.element(i).tail_text().to_string());
+            let tail =
+                self.base_of(e).map_or(e.name_text().to_string(), |(s, i, _)| s.element(i).tail_text().to_string());
             parts.push(tail);
             at = e.parent();
         }
@@ -71,9 +80,4 @@ impl<'a> Run<'a> {
 
 fn tail_length(stem: &str) -> usize {
     stem.rsplit('.').next().unwrap_or(stem).len()
-}
-
-/// Whether the children of an element are defined with it, not by its type.
-fn is_inline(schema: &Schema, index: ElementIndex) -> bool {
-    schema.kind == StructureKind::Resource || !schema.element(index).children.is_empty()
 }

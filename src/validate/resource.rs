@@ -5,11 +5,11 @@ use crate::diagnostics::Diagnostic;
 use crate::document::{Element, known};
 use crate::messages;
 
+use super::Conformance;
 use super::cardinality::anchor;
 use super::run::Run;
 use super::schema::Schema;
 use super::walk::Context;
-use super::Conformance;
 
 messages! {
     NO_TYPE = "resource-type-missing", Error, Structure {

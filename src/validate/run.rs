@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::definitions::DefinitionId;
 use crate::definitions::model::StructureKind;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::document::{BundleIndex, Document, Element, NodeId};
+use crate::document::{Document, Element, NodeId};
 
 use super::schema::Schema;
 use super::schemas::Schemas;
@@ -44,7 +44,7 @@ pub struct Run<'a> {
     pub(super) schemas: &'a Schemas,
     pub(super) options: &'a Options,
     pub(super) document: &'a Document,
-    pub(super) index: &'a BundleIndex,
+    pub(super) full_urls: HashMap<&'a str, NodeId>,
     pub(super) judgements: HashMap<NodeId, Judgement>,
     /// Findings of the resource that is being walked.
     pub(super) findings: Vec<Finding>,
@@ -57,8 +57,16 @@ const MOST_PROFILES: usize = 64;
 
 impl<'a> Run<'a> {
     /// A validation that has found nothing yet.
-    pub fn new(schemas: &'a Schemas, options: &'a Options, document: &'a Document, index: &'a BundleIndex) -> Self {
-        Self { schemas, options, document, index, judgements: HashMap::new(), findings: Vec::new(), notes: Vec::new() }
+    pub fn new(schemas: &'a Schemas, options: &'a Options, document: &'a Document) -> Self {
+        Self {
+            schemas,
+            options,
+            document,
+            full_urls: super::reference::full_urls(document),
+            judgements: HashMap::new(),
+            findings: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// Judges a resource by its type, by what it claims and by `imposed`, and marks these as reported.
@@ -105,7 +113,19 @@ impl<'a> Run<'a> {
     /// What is reported of a resource.
     pub fn reported(&self, node: NodeId) -> impl Iterator<Item = &Diagnostic> {
         let judgement = self.judgements.get(&node);
-        judgement.into_iter().flat_map(|j| j.findings.iter().filter(|f| f.owners & j.reported != 0)).map(|f| &f.diagnostic)
+        judgement
+            .into_iter()
+            .flat_map(|j| j.findings.iter().filter(|f| f.owners & j.reported != 0))
+            .map(|f| &f.diagnostic)
+    }
+
+    /// The errors of a resource against a profile, its own type's and claims' left out.
+    pub fn errors_against(&mut self, node: Element<'a>, profile: DefinitionId) -> Vec<Diagnostic> {
+        self.conforms(node, profile);
+        let Some(judgement) = self.judgements.get(&node.id()) else { return Vec::new() };
+        let bit = judgement.profiles.iter().position(|p| *p == profile).map_or(0, |i| 1 << i);
+        let errors = judgement.findings.iter().filter(|f| f.owners & bit != 0);
+        errors.map(|f| &f.diagnostic).filter(|d| d.severity == Severity::Error).cloned().collect()
     }
 
     fn walk_for(&mut self, node: Element<'a>, wanted: &[DefinitionId], report: bool) {

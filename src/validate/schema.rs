@@ -11,8 +11,8 @@ use crate::definitions::model::{BindingStrength, Constraint, Max, Slicing, Struc
 use crate::document::Symbol;
 
 use super::primitive::Primitive;
-use super::slicing::{self, Plan};
 use super::schemas::Schemas;
+use super::slicing::{self, Plan};
 
 /// The index of an element within its schema.
 pub type ElementIndex = u32;

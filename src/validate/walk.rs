@@ -64,7 +64,12 @@ impl<'a> Run<'a> {
     }
 
     /// Walks a resource for some of its profiles.
-    pub(super) fn walk_resource(&mut self, node: Element<'a>, own_type: DefinitionId, roots: &[(DefinitionId, Owners)]) {
+    pub(super) fn walk_resource(
+        &mut self,
+        node: Element<'a>,
+        own_type: DefinitionId,
+        roots: &[(DefinitionId, Owners)],
+    ) {
         let all: Owners = roots.iter().map(|r| r.1).sum();
         let base = Context { schema: self.schemas.get(own_type), element: 0, owners: all };
         let mut contexts = Contexts::from_slice(&[base]);
@@ -159,7 +164,6 @@ impl<'a> Run<'a> {
         for context in &child.definitions {
             self.check_definition(element, context, &own_type.code);
         }
-        self.check_datatype(element, &own_type.code, &base, &child.definitions);
         self.walk_children(element, &contexts);
     }
 

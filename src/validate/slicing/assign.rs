@@ -107,9 +107,8 @@ impl<'a> Run<'a> {
             if is_reslice(name(position), name(first)) {
                 found = Some(position);
             } else if !is_reslice(name(first), name(position)) {
-                let diagnostic = about(&MANY_SLICES, item, context)
-                    .with("first", name(first))
-                    .with("second", name(position));
+                let diagnostic =
+                    about(&MANY_SLICES, item, context).with("first", name(first)).with("second", name(position));
                 self.report_for(context, diagnostic);
             }
         }
@@ -151,7 +150,7 @@ impl<'a> Run<'a> {
         unmatched: &[Element<'a>],
         children: &[Child<'a>],
     ) {
-        for (position, slice) in plan.slices.iter().enumerate() {
+        for slice in &plan.slices {
             let of_slice = Context { element: slice.element, ..*context };
             let definition = of_slice.definition();
             // The items of a reslice belong to the slice it refines.
@@ -168,7 +167,8 @@ impl<'a> Run<'a> {
             if count < definition.min {
                 self.report_slice_minimum(node, &of_slice, slice, count, unmatched);
             } else if count > definition.max.0 {
-                let is_assigned = |c: &&Child<'a>| c.definitions.iter().any(|d| is_element(d, &of_slice, slice.element));
+                let is_assigned =
+                    |c: &&Child<'a>| c.definitions.iter().any(|d| is_element(d, &of_slice, slice.element));
                 let items: Vec<_> = children.iter().filter(is_assigned).map(|c| c.element).collect();
                 cardinality::maximum(self, &of_slice, count, items.into_iter());
             }
@@ -199,7 +199,8 @@ impl<'a> Run<'a> {
     }
 
     fn report_no_slice(&mut self, item: Element<'a>, context: &Context<'a>, plan: &'a Plan) {
-        let names = plan.slices.iter().map(|s| context.schema.element(s.element).slice_name.clone()).collect::<Vec<_>>();
+        let names =
+            plan.slices.iter().map(|s| context.schema.element(s.element).slice_name.clone()).collect::<Vec<_>>();
         let mut diagnostic = about(&NO_SLICE, item, context).with("slices", names);
         diagnostic.causes.extend(self.nearest_slice(item, context, plan));
         self.report_for(context, diagnostic);

@@ -13,11 +13,6 @@ impl<'a> Run<'a> {
         slice.is_evaluable() && slice.tests.iter().all(|t| self.holds(item, t))
     }
 
-    /// How many of the tests of a slice an item passes.
-    pub(in super::super) fn tests_passed(&mut self, item: Element<'a>, slice: &'a SlicePlan) -> usize {
-        slice.tests.iter().filter(|t| self.holds(item, t)).count()
-    }
-
     /// Whether one test holds for an item.
     pub(in super::super) fn holds(&mut self, item: Element<'a>, test: &'a Test) -> bool {
         match &test.condition {
@@ -54,9 +49,7 @@ impl<'a> Run<'a> {
             Condition::Fixed(value) => value::equals(value, at),
             Condition::Pattern(value) => value::contains(value, at),
             Condition::Type(types) => types.iter().any(|t| self.is_of_type(at, t)),
-            Condition::Profile(targets) => {
-                targets.iter().any(|t| t.definition.is_some_and(|id| self.conforms(at, id)))
-            }
+            Condition::Profile(targets) => targets.iter().any(|t| t.definition.is_some_and(|id| self.conforms(at, id))),
             // Membership is terminology's question; until a value set is at hand, a code is taken for a member.
             Condition::ValueSet(_) | Condition::Present => at.kind() != Kind::Null || at.children().next().is_some(),
             Condition::Absent => false,

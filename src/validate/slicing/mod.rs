@@ -16,6 +16,7 @@ use crate::document::Symbol;
 
 use super::schema::{ElementIndex, Target};
 
+pub use matching::describe;
 pub use plan::plan;
 
 /// The compiled slicing of one element.

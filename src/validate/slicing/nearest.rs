@@ -27,7 +27,12 @@ const MOST_CAUSES: usize = 3;
 
 impl<'a> Run<'a> {
     /// The slice that an item nearly matches and why it does not.
-    pub(super) fn nearest_slice(&mut self, item: Element<'a>, context: &Context<'a>, plan: &'a Plan) -> Vec<Diagnostic> {
+    pub(super) fn nearest_slice(
+        &mut self,
+        item: Element<'a>,
+        context: &Context<'a>,
+        plan: &'a Plan,
+    ) -> Vec<Diagnostic> {
         let mut best: Option<(usize, usize)> = None;
         for (position, slice) in plan.slices.iter().enumerate().filter(|(_, s)| s.is_evaluable()) {
             let score = self.closeness(item, slice);
@@ -78,7 +83,12 @@ impl<'a> Run<'a> {
         score
     }
 
-    fn profile_closeness(&mut self, item: Element<'a>, test: &'a Test, targets: &[super::super::schema::Target]) -> usize {
+    fn profile_closeness(
+        &mut self,
+        item: Element<'a>,
+        test: &'a Test,
+        targets: &[super::super::schema::Target],
+    ) -> usize {
         let Some(at) = self.first_at(item, &test.steps) else { return 0 };
         let ids = targets.iter().filter_map(|t| t.definition);
         let mut best = 0;
@@ -161,7 +171,12 @@ impl<'a> Run<'a> {
 
 /// What an item of a slice looks like, in a few words: `system = http://…, code = LTS`.
 pub fn expectation(slice: &SlicePlan) -> String {
-    slice.tests.iter().map(|t| format!("{} = {}", path_text(&t.steps), expected(&t.condition))).collect::<Vec<_>>().join(", ")
+    slice
+        .tests
+        .iter()
+        .map(|t| format!("{} = {}", path_text(&t.steps), expected(&t.condition)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn expected(condition: &Condition) -> String {
