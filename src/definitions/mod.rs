@@ -1,6 +1,7 @@
 //! FHIR packages: read, complete (snapshots), kept in a compact form, and looked up by canonical URL.
 
 pub mod model;
+pub mod names;
 pub mod package;
 pub mod parse;
 pub mod registry;
