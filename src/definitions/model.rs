@@ -163,7 +163,7 @@ pub struct Binding {
 }
 
 /// `ElementDefinition.constraint`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Constraint {
     /// Key, unique within the element.
     pub key: Box<str>,
