@@ -2,6 +2,8 @@
 
 pub mod facts;
 pub mod model;
+pub mod pack;
 pub mod registry;
+mod version;
 
 pub use registry::{DefinitionId, Definitions, Edition, Lookup};

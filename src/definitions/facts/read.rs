@@ -147,7 +147,7 @@ fn read_heads<'a>(file: &'a str, text: &'a str, raws: &mut Vec<Raw<'a>>) -> Resu
         let word = lexer.key(&[]);
         if word == "structure" {
             lexer.more();
-            let head = empty(lexer.word(&[])?);
+            let head = StructureDefinition { url: lexer.word(&[])?, ..StructureDefinition::default() };
             raws.push(Raw { head, constraints: ByName::new(), lines: Vec::new(), file });
             return Ok(());
         }
@@ -160,23 +160,6 @@ fn read_heads<'a>(file: &'a str, text: &'a str, raws: &mut Vec<Raw<'a>>) -> Resu
         }
         read_head(word, words(&mut lexer)?, &mut raw.head)
     })
-}
-
-fn empty(url: Box<str>) -> StructureDefinition {
-    StructureDefinition {
-        url,
-        version: "".into(),
-        name: "".into(),
-        kind: StructureKind::Resource,
-        is_abstract: false,
-        type_name: "".into(),
-        base: "".into(),
-        is_constraint: false,
-        context: Vec::new(),
-        context_invariant: Vec::new(),
-        snapshot: Vec::new(),
-        differential: Vec::new(),
-    }
 }
 
 fn read_head(word: &str, words: Vec<Box<str>>, head: &mut StructureDefinition) -> Result<(), String> {
