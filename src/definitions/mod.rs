@@ -3,6 +3,8 @@
 pub mod facts;
 pub mod model;
 pub mod pack;
+pub mod package;
+pub mod parse;
 pub mod registry;
 mod version;
 
