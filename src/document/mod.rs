@@ -3,11 +3,14 @@
 //! Nodes stand in document order in one vector; repeated elements are siblings of the same name; the `_name` object of
 //! a JSON primitive is joined to the primitive. Parsing never fails: it returns what it could read and what was wrong.
 
+mod build;
 pub mod faults;
 pub mod json;
 mod location;
 pub mod names;
+pub mod xml;
 
+use crate::diagnostics::{Diagnostic, Message};
 use crate::source::{Source, Span};
 pub use names::{Names, Symbol, known};
 
@@ -104,6 +107,22 @@ pub struct Document {
 }
 
 impl Document {
+    /// Reads JSON or XML, whichever the first character says. Never fails: what could be read is in the document, what
+    /// was wrong is told by the diagnostics, in the order of their places.
+    pub fn parse(source: Source) -> (Document, Vec<Diagnostic>) {
+        match source.text().trim_start().chars().next() {
+            Some('<') => Self::parse_xml(source),
+            Some('{' | '[' | '"') => Self::parse_json(source),
+            found => {
+                let at = source.text().len() - source.text().trim_start().len();
+                let length = found.map_or(0, char::len_utf8);
+                let found = found.map(String::from).unwrap_or_default();
+                let diagnostic = Diagnostic::new(&faults::UNKNOWN_FORMAT, Span::new(at, at + length));
+                (Document { source, ..Document::default() }, vec![diagnostic.with_value("found", &found)])
+            }
+        }
+    }
+
     /// The root element; `None` when nothing could be read.
     pub fn root(&self) -> Option<Element<'_>> {
         (!self.nodes.is_empty()).then_some(Element { document: self, id: 0 })
@@ -137,6 +156,11 @@ impl Document {
             symbol.text()
         }
     }
+}
+
+/// Every diagnostic that reading a document can raise, for the catalogue.
+pub fn messages() -> impl Iterator<Item = &'static Message> {
+    faults::MESSAGES.iter().copied().chain(json::messages()).chain(xml::messages())
 }
 
 /// An element of a document: a cheap reference to one node.
