@@ -1,8 +1,6 @@
 //! The property names under which elements appear in documents: `value[x]` stands for `valueQuantity` and so on.
 
-use crate::document::Names;
-
-use super::model::{ElementDefinition, StructureDefinition};
+use super::model::ElementDefinition;
 
 /// The property name of a choice element for one type: `value[x]` and `string` give `valueString`.
 pub fn choice_name(stem: &str, type_code: &str) -> String {
@@ -29,14 +27,5 @@ pub fn property_names(element: &ElementDefinition) -> Vec<(String, usize)> {
             }
             names
         }
-    }
-}
-
-/// Adds all names of definitions to the table, which must happen before documents are read.
-pub fn intern<'a>(structures: impl IntoIterator<Item = &'a StructureDefinition>) {
-    for structure in structures {
-        let elements = structure.snapshot.iter().chain(&structure.differential);
-        let names: Vec<String> = elements.flat_map(property_names).map(|(name, _)| name).collect();
-        Names::intern_all(names.iter().map(String::as_str));
     }
 }

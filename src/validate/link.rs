@@ -16,8 +16,13 @@ pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
     let structure = definitions.structure(id);
     // A version that no loaded package carries falls back to the one at hand: inside packages such versions are slips.
     let resolve = |canonical: &str| definitions.find_from(id, canonical).any();
-    let mut elements: Vec<SchemaElement> =
-        structure.snapshot.iter().map(|e| link_element(&resolve, definitions, e)).collect();
+    let link_all = |e| link_element(&resolve, definitions, e);
+    let mut elements: Vec<SchemaElement> = structure.snapshot.iter().map(link_all).collect();
+    if elements.is_empty() {
+        // A definition that says nothing about elements still has its root.
+        let (id, path) = (structure.type_name.clone(), structure.type_name.clone());
+        elements.push(link_all(&ElementDefinition { id, path, ..ElementDefinition::default() }));
+    }
     let is_out_of_order = link_tree(&structure, &mut elements);
     let version = definitions.version(id);
     let url: Arc<str> = structure.url.as_ref().into();
