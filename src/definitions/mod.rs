@@ -1,5 +1,6 @@
 //! FHIR packages: read, complete (snapshots), kept in a compact form, and looked up by canonical URL.
 
+pub mod embedded;
 pub mod facts;
 pub mod facts_import;
 pub mod model;
