@@ -4,5 +4,6 @@ pub mod model;
 pub mod package;
 pub mod parse;
 pub mod registry;
+pub mod snapshot;
 
 pub use registry::{DefinitionId, Definitions, Edition, Lookup};
