@@ -16,11 +16,12 @@ pub enum Value {
 }
 
 /// `StructureDefinition.kind`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
 pub enum StructureKind {
     PrimitiveType,
     ComplexType,
+    #[default]
     Resource,
     Logical,
 }
@@ -35,7 +36,7 @@ pub struct ExtensionContext {
 }
 
 /// A StructureDefinition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StructureDefinition {
     /// Canonical URL.
     pub url: Box<str>,
@@ -163,7 +164,7 @@ pub struct Binding {
 }
 
 /// `ElementDefinition.constraint`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Constraint {
     /// Key, unique within the element.
     pub key: Box<str>,
