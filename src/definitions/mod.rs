@@ -8,6 +8,7 @@ pub mod pack;
 pub mod package;
 pub mod parse;
 pub mod registry;
+pub mod snapshot;
 mod version;
 
 pub use registry::{DefinitionId, Definitions, Edition, Lookup};
