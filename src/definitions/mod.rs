@@ -1,11 +1,14 @@
 //! FHIR packages: read, complete (snapshots), kept in a compact form, and looked up by canonical URL.
 
+pub mod embedded;
 pub mod facts;
+pub mod facts_import;
 pub mod model;
 pub mod pack;
 pub mod package;
 pub mod parse;
 pub mod registry;
+pub mod snapshot;
 mod version;
 
 pub use registry::{DefinitionId, Definitions, Edition, Lookup};

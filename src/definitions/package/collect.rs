@@ -150,13 +150,13 @@ fn content(name: &str, bytes: Vec<u8>, alone: bool) -> Content {
     }
     let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF)).copied();
     let is_json = first == Some(b'{');
-    if !is_json {
-        return if alone { Content::Malformed } else { Content::Nothing };
+    if !is_json && (first != Some(b'<') || !(alone || base.ends_with(".xml"))) {
+        return Content::Nothing;
     }
     let Ok(text) = String::from_utf8(bytes) else { return Content::Malformed };
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     let source = Source::new(name, text);
-    let (document, diagnostics) = Document::parse_json(source);
+    let (document, diagnostics) = if is_json { Document::parse_json(source) } else { Document::parse_xml(source) };
     let Some(root) = document.root() else { return Content::Malformed };
     if base == "package.json" && root.child(known::RESOURCE_TYPE).is_none() {
         return Content::Manifest(manifest(root));
@@ -175,12 +175,7 @@ fn resources(root: Element<'_>, alone: bool) -> Content {
     let kind = parse::resource_type(root);
     if kind == "Bundle" && alone {
         let entries = root.children_named(known::ENTRY).filter_map(|e| e.child(known::RESOURCE));
-        // In XML the resource is the element within `resource`.
-        let inner = entries.map(|r| match r.child(known::RESOURCE_TYPE) {
-            Some(_) => r,
-            None => r.children().next().unwrap_or(r),
-        });
-        return Content::Resources(inner.filter_map(resource).collect());
+        return Content::Resources(entries.filter_map(resource).collect());
     }
     match resource(root) {
         Some(resource) => Content::Resources(vec![resource]),

@@ -14,9 +14,9 @@ pub use value::value;
 use super::model::{ExtensionContext, StructureDefinition, StructureKind};
 use crate::document::{Element, known};
 
-/// The resource type of a resource element: the `resourceType` property in JSON, the element name in XML.
+/// The resource type of a resource element; empty when it has none.
 pub fn resource_type(resource: Element<'_>) -> &str {
-    resource.child_value(known::RESOURCE_TYPE).unwrap_or_else(|| resource.name_text())
+    resource.child_value(known::RESOURCE_TYPE).unwrap_or_default()
 }
 
 /// `url` and `version` of a canonical resource; empty where absent.
