@@ -1,6 +1,6 @@
 //! Turns the facts of `profiles/` into the block of definitions that is embedded in the program.
 
-#![allow(dead_code, reason = "the modules are the library's own; the build uses a part of each")]
+#![allow(dead_code, unused_imports, reason = "the modules are the library's own; the build uses a part of each")]
 
 #[path = "src/definitions/facts/mod.rs"]
 mod facts;
@@ -18,7 +18,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in ["profiles", "src/definitions/facts", "src/definitions/pack"] {
         println!("cargo::rerun-if-changed={path}");
     }
-    for path in ["build.rs", "src/definitions/model.rs", "src/definitions/version.rs"] {
+    for path in
+        ["build.rs", "src/definitions/model.rs", "src/definitions/model/terminology.rs", "src/definitions/version.rs"]
+    {
         println!("cargo::rerun-if-changed={path}");
     }
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);

@@ -1,5 +1,7 @@
 //! What a FHIR package says, as plain values: the parts of StructureDefinition that validation uses, without prose.
 
+// The build script reads this file by its path, so the path of its module is stated.
+#[path = "model/terminology.rs"]
 mod terminology;
 
 pub use terminology::{

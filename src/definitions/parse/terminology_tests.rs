@@ -28,7 +28,10 @@ fn a_code_system_is_read() {
     let system = code_system(document.root().unwrap()).unwrap();
     assert_eq!((&*system.url, &*system.version, &*system.name, &*system.language), ("http://e/s", "2", "S", "ja"));
     assert_eq!((system.content, system.hierarchy), (Content::Fragment, HierarchyMeaning::IsA));
-    assert_eq!((system.case_sensitive, &*system.value_set, &*system.supplements), (Some(false), "http://e/v", "http://e/t"));
+    assert_eq!(
+        (system.case_sensitive, &*system.value_set, &*system.supplements),
+        (Some(false), "http://e/v", "http://e/t")
+    );
     assert_eq!(system.properties, ["status".into()]);
     let rows: Vec<_> = system.concepts.iter().map(|c| (&*c.code, &*c.display, c.parent)).collect();
     assert_eq!(rows, [("a", "A", TOP), ("b", "", 0), ("c", "", TOP)]);
