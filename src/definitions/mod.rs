@@ -4,6 +4,7 @@ pub mod embedded;
 pub mod facts;
 pub mod facts_import;
 pub mod model;
+pub mod names;
 pub mod pack;
 pub mod package;
 pub mod parse;
