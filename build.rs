@@ -6,6 +6,8 @@
 mod facts;
 #[path = "src/definitions/model.rs"]
 mod model;
+#[path = "src/definitions/names.rs"]
+mod names;
 #[path = "src/definitions/pack/mod.rs"]
 mod pack;
 #[path = "src/definitions/version.rs"]

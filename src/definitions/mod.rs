@@ -7,6 +7,7 @@ pub mod facts_import;
 pub mod guides;
 pub mod installed;
 pub mod model;
+pub mod names;
 pub mod pack;
 pub mod package;
 pub mod parse;
