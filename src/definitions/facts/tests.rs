@@ -85,6 +85,7 @@ fn sample(change: impl FnOnce(&mut StructureDefinition)) -> FactsEdition {
             dependencies: vec![("r4".into(), "4.0.1".into())],
             structures: vec![profile, name, patient],
             others: vec![("ValueSet".into(), "http://example.org/vs".into(), "2".into())],
+            ..Package::default()
         },
     }
 }

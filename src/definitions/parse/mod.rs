@@ -1,12 +1,14 @@
-//! StructureDefinitions read from documents, JSON or XML alike.
+//! StructureDefinitions, value sets and code systems read from documents, JSON or XML alike.
 //!
 //! Reading never fails: what is missing stays empty, what is not understood is left out. Whether the definition itself
 //! is well-formed FHIR is the validator's business.
 
 mod element;
+mod terminology;
 mod value;
 
 pub use element::element_definition;
+pub use terminology::{code_system, value_set};
 pub use value::value;
 
 use super::model::{ExtensionContext, StructureDefinition, StructureKind};
