@@ -10,6 +10,6 @@ pub mod package;
 pub mod parse;
 pub mod registry;
 pub mod snapshot;
-mod version;
+pub(crate) mod version;
 
 pub use registry::{DefinitionId, Definitions, Edition, Lookup};
