@@ -6,26 +6,46 @@
 mod facts;
 #[path = "src/definitions/model.rs"]
 mod model;
+#[path = "src/definitions/names.rs"]
+mod names;
 #[path = "src/definitions/pack/mod.rs"]
 mod pack;
 #[path = "src/definitions/version.rs"]
 mod version;
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in ["profiles", "src/definitions/facts", "src/definitions/pack"] {
-        println!("cargo::rerun-if-changed={path}");
-    }
-    for path in
-        ["build.rs", "src/definitions/model.rs", "src/definitions/model/terminology.rs", "src/definitions/version.rs"]
-    {
+    for path in ["build.rs", "profiles", "src/definitions"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let editions = facts::load(&here.join("profiles"), None)?;
+    let block = pack::pack(&editions);
+    let mut build = DefaultHasher::new();
+    block.hash(&mut build);
+    hash_files(&here.join("src/definitions"), &mut build)?;
+    println!("cargo::rustc-env=JPFHIR_DEFINITIONS_BUILD={:016x}", build.finish());
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    std::fs::write(out.join("definitions.bin"), pack::pack(&editions))?;
+    std::fs::write(out.join("definitions.bin"), block)?;
+    Ok(())
+}
+
+/// Hashes the content of all files of a folder, in the order of their names.
+fn hash_files(folder: &Path, hasher: &mut DefaultHasher) -> std::io::Result<()> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            hash_files(&path, hasher)?;
+        } else {
+            std::fs::read(path)?.hash(hasher);
+        }
+    }
     Ok(())
 }

@@ -21,6 +21,7 @@ fn shared() -> Option<PathBuf> {
 fn edition(key: &str, path: PathBuf) -> FactsEdition {
     let (mut package, _) = Package::read(&path).unwrap();
     package.structures.iter_mut().for_each(|s| s.differential.clear());
+    (package.value_sets, package.code_systems) = (Vec::new(), Vec::new());
     package.structures.sort_by(|a, b| (&a.url, &a.version).cmp(&(&b.url, &b.version)));
     package.others.sort();
     package.others.dedup();

@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
+use super::cache::{content_hash, hexadecimal};
 use super::facts::{self, FactsEdition, FactsError};
 use super::model::Package;
 use super::package::PackageError;
@@ -79,7 +78,8 @@ fn read_edition(request: &Import, notices: &mut Vec<Diagnostic>) -> Result<Facts
     for path in &request.packages {
         let (package, found) = Package::read(path).map_err(|e| ImportError::Package(path.clone(), e))?;
         notices.extend(found);
-        sources.push((file_name(path), sha256_of(path).map_err(|e| ImportError::File(path.clone(), e))?));
+        let hash = content_hash(path).map_err(|e| ImportError::File(path.clone(), e))?;
+        sources.push((file_name(path), hexadecimal(&hash).into()));
         if whole.name.is_empty() {
             (whole.name, whole.version) = (package.name, package.version);
             whole.dependencies = package.dependencies;
@@ -102,11 +102,6 @@ fn read_edition(request: &Import, notices: &mut Vec<Diagnostic>) -> Result<Facts
 
 fn file_name(path: &Path) -> Box<str> {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into()
-}
-
-fn sha256_of(path: &Path) -> std::io::Result<Box<str>> {
-    let digest = Sha256::digest(fs::read(path)?);
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into())
 }
 
 /// Removes the facts that are there and writes the new ones.
