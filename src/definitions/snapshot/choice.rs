@@ -84,12 +84,6 @@ pub fn close_full_choice(node: &mut Node) {
     }
 }
 
-/// The definition as far as the differential goes.
-pub fn without_base(mut differential: Node) -> Node {
-    differential.element.get_or_insert_default();
-    differential
-}
-
 /// Whether `[x]` becomes `suffix` for a type.
 pub fn is_suffix_of(type_name: &str, suffix: &str) -> bool {
     suffix.len() == type_name.len()

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::element;
 use super::merge::Merger;
 use super::problems::{BASE_CYCLE, BASE_MISSING, OUT_OF_ORDER, UNKNOWN_ELEMENT};
 use super::tree::{self, Node};
-use super::{element, merge};
 use crate::definitions::model::{ElementDefinition, Package, StructureDefinition};
 use crate::diagnostics::{Diagnostic, Message};
 use crate::source::Span;
@@ -187,7 +187,8 @@ impl<'p> Library<'p> {
         match (base, differential) {
             (Some(base), Some(differential)) => Some(Merger::new(self, id, &base).root(differential)),
             (Some(base), None) => Some(Node::clone(&base)),
-            (None, Some(differential)) => Some(merge::without_base(differential)),
+            // As far as the differential goes.
+            (None, Some(differential)) => Some(differential),
             (None, None) => None,
         }
     }
