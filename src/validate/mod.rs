@@ -4,6 +4,7 @@ pub mod cardinality;
 pub mod child;
 pub mod extension;
 mod link;
+pub mod narrative;
 mod place;
 pub mod primitive;
 pub mod reference;

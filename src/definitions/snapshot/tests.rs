@@ -159,6 +159,42 @@ fn implied_slicing_is_stated() {
 }
 
 #[test]
+fn what_some_types_of_a_choice_have_can_be_constrained() {
+    let (snapshot, notices) = profile(&[
+        r#"{"path":"T.value[x].system","fixedUri":"http://e"}"#,
+        r#"{"path":"T.value[x].nonsense","min":1}"#,
+    ]);
+    assert_eq!(ids(&snapshot)[4..8], ["T.value[x]", "T.value[x].id", "T.value[x].extension", "T.value[x].system"]);
+    assert_eq!(find(&snapshot, "T.value[x]").types.len(), 2);
+    assert_eq!(notices, ["differential-unknown-element"]);
+}
+
+#[test]
+fn slices_of_the_base_keep_its_order() {
+    let base = definition(
+        "P",
+        "T",
+        "constraint",
+        &[
+            r#"{"path":"T.coding","slicing":{"discriminator":[{"type":"value","path":"system"}],"rules":"open"}}"#,
+            r#"{"path":"T.coding","sliceName":"a"}"#,
+            r#"{"path":"T.coding","sliceName":"b"}"#,
+        ],
+    );
+    let derive = |names: &[&str]| {
+        let elements: Vec<_> =
+            names.iter().map(|n| format!(r#"{{"path":"T.coding","sliceName":"{n}","max":"1"}}"#)).collect();
+        let elements: Vec<_> = elements.iter().map(String::as_str).collect();
+        let (definitions, notices) = complete_with(vec![base.clone(), definition("D", "P", "constraint", &elements)]);
+        let names = definitions[1].snapshot.iter().map(|e| e.slice_name.to_string());
+        (names.filter(|n| !n.is_empty()).collect::<Vec<_>>().join(" "), notices)
+    };
+    assert_eq!(derive(&["a", "b", "new"]), ("a b new".to_owned(), vec![]));
+    assert_eq!(derive(&["b", "a"]), ("a b".to_owned(), vec!["differential-out-of-order"]));
+    assert_eq!(derive(&["new", "b"]), ("a b new".to_owned(), vec!["differential-out-of-order"]));
+}
+
+#[test]
 fn a_name_alone_makes_no_slice() {
     let (snapshot, notices) =
         profile(&[r#"{"path":"T.coding","sliceName":"Name","min":1}"#, r#"{"path":"T.coding.code","min":1}"#]);
@@ -215,6 +251,19 @@ fn wrong_ids_and_any_order_are_taken() {
     let without_ids: Vec<String> = straight.iter().map(|e| e.replace("\"id\":\"T", "\"id\":\"x")).collect();
     let (snapshot, notices) = profile(&without_ids.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!((snapshot, notices), (expected, vec![]));
+}
+
+#[test]
+fn a_base_may_refer_to_what_is_built_on_it() {
+    let reference = r#""type":[{"code":"T","profile":["http://hl7.org/fhir/StructureDefinition/Child"]}]"#;
+    let base = [format!(r#"{{"path":"T.part",{reference}}}"#), r#"{"path":"T.coding","min":1}"#.to_owned()];
+    let base = definition("P", "T", "constraint", &[&base[0], &base[1]]);
+    let child = definition("Child", "P", "constraint", &[r#"{"path":"T.coding","max":"1"}"#]);
+    for definitions in [vec![base.clone(), child.clone()], vec![child, base]] {
+        let (definitions, notices) = complete_with(definitions);
+        assert!(definitions.iter().all(|d| d.snapshot.len() == 10), "{:?}", ids(&definitions[0].snapshot));
+        assert_eq!(notices, ["differential-out-of-order"]);
+    }
 }
 
 #[test]
