@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::diagnostics::Diagnostic;
-use crate::document::{Element, known};
+use crate::document::{Element, Kind, flags, known};
 use crate::messages;
 
 use super::run::Run;
@@ -59,14 +59,14 @@ impl<'a> Run<'a> {
     pub(super) fn walk_primitive(&mut self, child: &Child<'a>, base: Context<'a>, own_type: &'a SchemaType) {
         let element = child.element;
         let Some(kind) = own_type.primitive else { return };
+        if element.kind() == Kind::Object && element.node().flags & flags::UNDERSCORE == 0 && !self.is_xml() {
+            let diagnostic = structure::about(&structure::MUST_BE_PRIMITIVE, element).with("type", &*own_type.code);
+            return self.report(base.owners, diagnostic);
+        }
         let mut found = Vec::new();
         primitive::check(kind, element, &mut found);
-        let is_object = found.iter().any(|d| std::ptr::eq(d.message, &primitive::PRIMITIVE_EXPECTED));
         for diagnostic in found {
             self.report(base.owners, diagnostic);
-        }
-        if is_object {
-            return;
         }
         for context in &child.definitions {
             self.check_definition(element, context, &own_type.code);

@@ -171,7 +171,6 @@ impl<'a> Run<'a> {
 pub fn is_against_profile(diagnostic: &Diagnostic) -> bool {
     let is_notation = || {
         std::ptr::eq(diagnostic.message, &super::primitive::WRONG_JSON_TYPE)
-            || std::ptr::eq(diagnostic.message, &super::primitive::PRIMITIVE_EXPECTED)
             || super::structure::MESSAGES.iter().any(|m| std::ptr::eq(*m, diagnostic.message))
     };
     diagnostic.severity == Severity::Error && !is_notation()

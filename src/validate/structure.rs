@@ -43,6 +43,13 @@ messages! {
             "子要素を `{ … }` の中に書いてください";
         explain: "The element has a complex type; a JSON string, number, boolean or null stands in its place.";
     }
+    MUST_BE_PRIMITIVE = "json-primitive-expected", Error, Structure {
+        en: "`{name}` is a {type}, so its value must not be an object",
+            "write the value itself; its id and extensions belong into `_{name}`";
+        ja: "`{name}` は {type} 型なので、値をオブジェクトにはできません",
+            "値をそのまま書き、id と拡張は `_{name}` に書いてください";
+        explain: "The element has a primitive type; a JSON object stands in its place.";
+    }
     ORDER = "xml-element-order", Error, Structure {
         en: "`{name}` stands out of order: XML elements follow the order of the definition",
             "move it before `{after}`";

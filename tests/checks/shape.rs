@@ -12,7 +12,7 @@ fn names_and_notation() {
         (r#"{"resourceType":"Patient","name":{"text":"a"}}"#, vec!["json-array-expected Patient.name"]),
         (r#"{"resourceType":"Patient","gender":["male"]}"#, vec!["json-array-unexpected Patient.gender[0]"]),
         (r#"{"resourceType":"Patient","name":["a"]}"#, vec!["json-object-expected Patient.name[0]"]),
-        (r#"{"resourceType":"Patient","gender":{"a":"b"}}"#, vec!["primitive-expected Patient.gender"]),
+        (r#"{"resourceType":"Patient","gender":{"a":"b"}}"#, vec!["json-primitive-expected Patient.gender"]),
         (r#"{"resourceType":"Patient","deceasedBoolean":true}"#, vec![]),
         (
             r#"{"resourceType":"Patient","deceasedBoolean":true,"deceasedDateTime":"2024"}"#,
