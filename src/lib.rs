@@ -16,3 +16,5 @@ pub mod document;
 pub mod definitions;
 
 pub mod validate;
+
+pub mod catalogue;
