@@ -3,6 +3,9 @@
 //! Nodes stand in document order in one vector; repeated elements are siblings of the same name; the `_name` object of
 //! a JSON primitive is joined to the primitive. Parsing never fails: it returns what it could read and what was wrong.
 
+pub mod faults;
+pub mod json;
+mod location;
 pub mod names;
 
 use crate::source::{Source, Span};
@@ -46,6 +49,13 @@ pub enum Kind {
     Xhtml,
 }
 
+impl Kind {
+    /// Whether it is written as a primitive: a value, or null in its place.
+    pub fn is_primitive(self) -> bool {
+        matches!(self, Self::String | Self::Number | Self::Boolean | Self::Null)
+    }
+}
+
 /// Bits of [`Node::flags`].
 pub mod flags {
     /// The node is an item of a JSON array.
@@ -81,12 +91,6 @@ pub struct Node {
     pub text: Span,
 }
 
-impl Default for Symbol {
-    fn default() -> Self {
-        Symbol(0)
-    }
-}
-
 /// A parsed document with the source it was read from.
 #[derive(Debug, Default)]
 pub struct Document {
@@ -118,6 +122,11 @@ impl Document {
     /// Whether nothing could be read.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// The type of the resource that the document is; `None` when it does not say.
+    pub fn resource_type(&self) -> Option<&str> {
+        self.root()?.resource_type()
     }
 
     /// The text of a name that occurs in this document.
@@ -241,6 +250,11 @@ impl<'a> Element<'a> {
     /// All children of a name.
     pub fn children_named(self, name: Symbol) -> impl Iterator<Item = Element<'a>> {
         self.children().filter(move |c| c.name() == name)
+    }
+
+    /// The type of the resource that this element is, in either format; `None` for any other element.
+    pub fn resource_type(self) -> Option<&'a str> {
+        self.child_value(known::RESOURCE_TYPE)
     }
 
     /// The value of the first child of a name.

@@ -5,8 +5,10 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, RwLock, RwLockReadGuard};
 
+use foldhash::fast::RandomState;
+
 /// An element name. Names that no definition uses have numbers that count within one document only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Symbol(pub u32);
 
 /// Marks a symbol that is an index into the names of one document.
@@ -20,7 +22,7 @@ impl Symbol {
 
     /// The name; empty for a symbol that counts within a document (ask the document).
     pub fn text(self) -> &'static str {
-        NAMES.read().unwrap_or_else(|e| e.into_inner()).texts.get(self.0 as usize).copied().unwrap_or("")
+        Names::read().text(self)
     }
 }
 
@@ -52,7 +54,7 @@ known! {
 /// The table of all names that definitions use.
 #[derive(Debug, Default)]
 pub struct Names {
-    by_text: HashMap<&'static str, Symbol>,
+    by_text: HashMap<&'static str, Symbol, RandomState>,
     texts: Vec<&'static str>,
 }
 
@@ -79,6 +81,11 @@ impl Names {
     /// The symbol of a name that some definition uses.
     pub fn get(&self, text: &str) -> Option<Symbol> {
         self.by_text.get(text).copied()
+    }
+
+    /// The text of a symbol of this table; empty for one that counts within a document.
+    pub fn text(&self, symbol: Symbol) -> &'static str {
+        self.texts.get(symbol.0 as usize).copied().unwrap_or("")
     }
 
     /// Adds a name on behalf of a definition. The table lives as long as the process.

@@ -1,1 +1,3 @@
 //! Checks of a document against the definitions.
+
+pub mod primitive;
