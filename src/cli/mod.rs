@@ -1,9 +1,16 @@
 //! The command line: arguments as typed, settings as needed, one file per subcommand. Nothing else prints.
 
 mod args;
+mod batches;
+mod definitions;
 mod explain;
+mod inputs;
+mod interrupt;
+mod judge;
 mod output;
+mod progress;
 mod settings;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -45,8 +52,8 @@ impl From<std::io::Error> for Failure {
 /// Runs the command line. Exit status: 0 clean, 1 findings, 2 the tool could not do its work, 130 interrupted.
 pub fn run() -> ExitCode {
     let outcome = match Args::parse().command {
+        Command::Validate(args) => validate::run(&(*args).into()),
         Command::Explain(args) => explain::run(&args),
-        Command::Validate(args) => { let _ = settings::Settings::from(*args); Ok(Status::Clean) }
     };
     match outcome {
         Ok(Status::Clean) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,

@@ -63,7 +63,8 @@ fn line_around(source: &Source, offset: usize) -> std::ops::Range<usize> {
     let row = starts.partition_point(|&start| start as usize <= offset).saturating_sub(1);
     let start = starts[row] as usize;
     let end = starts.get(row + 1).map_or(source.text().len(), |&next| next as usize - 1);
-    let end = if source.text().as_bytes().get(start..end).is_some_and(|line| line.ends_with(b"\r")) { end - 1 } else { end };
+    let end =
+        if source.text().as_bytes().get(start..end).is_some_and(|line| line.ends_with(b"\r")) { end - 1 } else { end };
     start..end
 }
 
@@ -121,7 +122,8 @@ impl SourceCode for Excerpt {
         // Asked without context, miette wants the place for its heading; else the lines to draw.
         let column = if before == 0 && after == 0 { self.column } else { 0 };
         let whole = SourceSpan::new(0.into(), self.text.len().max(span.offset() + span.len()));
-        let contents = MietteSpanContents::new_named(self.name.clone(), self.text.as_bytes(), whole, self.line, column, 1);
+        let contents =
+            MietteSpanContents::new_named(self.name.clone(), self.text.as_bytes(), whole, self.line, column, 1);
         Ok(Box::new(contents))
     }
 }
@@ -168,7 +170,9 @@ mod tests {
 
     #[test]
     fn places_outside_the_text_and_within_characters_do_no_harm() {
-        for (text, span) in [("", Span::new(0, 0)), ("", Span::new(5, 9)), ("あ\n", Span::new(1, 2)), ("a\n", Span::new(9, 3))] {
+        for (text, span) in
+            [("", Span::new(0, 0)), ("", Span::new(5, 9)), ("あ\n", Span::new(1, 2)), ("a\n", Span::new(9, 3))]
+        {
             let shown = Excerpt::new(&Source::new("a", text.to_owned()), span, 40);
             assert!(shown.label.end <= shown.text.len(), "{text:?} {span:?}");
         }

@@ -104,8 +104,9 @@ impl Human {
     }
 
     fn summary(&self, out: &mut String, summary: &Summary) -> fmt::Result {
-        for (id, (severity, count)) in ordered(summary) {
-            writeln!(out, "{count:>8}  {}", self.paint(severity_style(severity), &format!("{}[{id}]", severity_name(severity))))?;
+        for (severity, id, count) in ordered(summary) {
+            let head = format!("{}[{id}]", severity_name(severity));
+            writeln!(out, "{count:>8}  {}", self.paint(severity_style(severity), &head))?;
         }
         if !summary.by_id.is_empty() {
             out.push('\n');
@@ -145,9 +146,9 @@ fn severity_style(severity: Severity) -> Style {
 }
 
 /// Findings by id, worst first, then most frequent first.
-fn ordered(summary: &Summary) -> Vec<(&'static str, (Severity, u64))> {
-    let mut rows: Vec<_> = summary.by_id.iter().map(|(id, row)| (*id, *row)).collect();
-    rows.sort_by_key(|(id, (severity, count))| (*severity, std::cmp::Reverse(*count), *id));
+fn ordered(summary: &Summary) -> Vec<(Severity, &'static str, u64)> {
+    let mut rows: Vec<_> = summary.by_id.iter().map(|((severity, id), count)| (*severity, *id, *count)).collect();
+    rows.sort_by_key(|(severity, id, count)| (*severity, std::cmp::Reverse(*count), *id));
     rows
 }
 

@@ -1,12 +1,13 @@
 //! `--format json`: one object, described in docs/report-format.md. Nothing in it changes between two equal runs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::resolve::Resolved;
 use super::{Checked, Provenance, Report, Summary, View, resolve, severity_name, text};
 use crate::diagnostics::{Diagnostic, Fact};
 use crate::document::Document;
-use std::collections::BTreeMap;
 
 /// Version of the format; it changes when a reader of the format would have to.
 pub const SCHEMA: &str = "jpfhir-report/1";
@@ -114,15 +115,12 @@ impl Report for Json {
 
     fn document(&self, checked: Checked<'_>) -> String {
         let document = checked.document;
-        let findings = checked
-            .diagnostics
-            .iter()
-            .map(|d| self.finding(document, d, resolve(document, d, &self.view)))
-            .collect();
+        let findings =
+            checked.diagnostics.iter().map(|d| self.finding(document, d, resolve(document, d, &self.view))).collect();
         to_json(&DocumentRow {
             file: document.source.name(),
             line: document.source.first_line(),
-            resource_type: super::resource_type(document),
+            resource_type: document.resource_type(),
             findings,
         })
     }
@@ -132,6 +130,10 @@ impl Report for Json {
     }
 
     fn end(&self, summary: &Summary) -> String {
+        let mut findings = BTreeMap::new();
+        for ((_, id), count) in &summary.by_id {
+            *findings.entry(*id).or_default() += count;
+        }
         let tail = to_json(&Tail {
             files: summary.files,
             documents: summary.documents,
@@ -140,7 +142,7 @@ impl Report for Json {
             warnings: summary.counts.warnings,
             information: summary.counts.information,
             interrupted: summary.interrupted,
-            findings: summary.by_id.iter().map(|(id, (_, count))| (*id, *count)).collect(),
+            findings,
         });
         format!("\n],\n\"summary\":{tail}}}\n")
     }

@@ -12,7 +12,7 @@ mod summary;
 mod text;
 
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::document::{Document, Format, known};
+use crate::document::Document;
 
 pub use concise::Concise;
 pub use human::Human;
@@ -86,15 +86,6 @@ pub fn language_code(language: Language) -> &'static str {
     match language {
         Language::English => "en",
         Language::Japanese => "ja",
-    }
-}
-
-/// The type of the resource at the top.
-fn resource_type(document: &Document) -> Option<&str> {
-    let root = document.root()?;
-    match document.format {
-        Format::Json => root.child_value(known::RESOURCE_TYPE),
-        Format::Xml => Some(root.name_text()).filter(|name| !name.is_empty()),
     }
 }
 

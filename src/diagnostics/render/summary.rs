@@ -42,8 +42,8 @@ pub struct Summary {
     pub skipped: u64,
     /// Findings by severity.
     pub counts: Counts,
-    /// Findings by id, with the worst severity that the id had.
-    pub by_id: BTreeMap<&'static str, (Severity, u64)>,
+    /// Findings by severity and id.
+    pub by_id: BTreeMap<(Severity, &'static str), u64>,
     /// From start to end; only the human report shows it, so that the others are the same on each run.
     pub elapsed: Duration,
     /// Whether the run was cut short.
@@ -60,9 +60,7 @@ impl Summary {
                 Severity::Warning => self.counts.warnings += 1,
                 Severity::Information => self.counts.information += 1,
             }
-            let entry = self.by_id.entry(diagnostic.message.id).or_insert((diagnostic.severity, 0));
-            entry.0 = entry.0.min(diagnostic.severity);
-            entry.1 += 1;
+            *self.by_id.entry((diagnostic.severity, diagnostic.message.id)).or_default() += 1;
         }
     }
 
@@ -74,15 +72,13 @@ impl Summary {
         self.counts.errors += other.counts.errors;
         self.counts.warnings += other.counts.warnings;
         self.counts.information += other.counts.information;
-        for (id, (severity, count)) in other.by_id {
-            let entry = self.by_id.entry(id).or_insert((severity, 0));
-            entry.0 = entry.0.min(severity);
-            entry.1 += count;
+        for (row, count) in other.by_id {
+            *self.by_id.entry(row).or_default() += count;
         }
     }
 
     /// Whether something is at least as bad as `severity`.
     pub fn reaches(&self, severity: Severity) -> bool {
-        self.by_id.values().any(|(worst, _)| *worst <= severity)
+        self.by_id.keys().any(|(found, _)| *found <= severity)
     }
 }

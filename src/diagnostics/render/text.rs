@@ -41,6 +41,9 @@ pub fn fact_text(fact: &Fact, view: &View) -> String {
         Fact::Value(_) if view.mask => mask(view.language).to_owned(),
         Fact::Value(value) => harmless(value, LONGEST_VALUE),
         Fact::Number(number) => number.to_string(),
+        Fact::List(items) if items.is_empty() => {
+            if view.language == Language::Japanese { "なし" } else { "none" }.to_owned()
+        }
         Fact::List(items) => {
             let separator = if view.language == Language::Japanese { "、" } else { ", " };
             let items: Vec<String> = items.iter().map(|item| harmless(item, LONGEST_VALUE * 4)).collect();
@@ -59,7 +62,7 @@ pub fn mask(language: Language) -> &'static str {
 
 /// At most `longest` characters, without control characters: line ends and tabs become visible, others U+FFFD.
 pub fn harmless(text: &str, longest: usize) -> String {
-    let mut shown = String::with_capacity(text.len().min(longest * 4));
+    let mut shown = String::with_capacity(text.len().min(longest.saturating_mul(4)));
     for (i, character) in text.chars().enumerate() {
         if i == longest {
             shown.push('…');
