@@ -15,6 +15,8 @@ pub mod document;
 
 pub mod definitions;
 
+pub mod terminology;
+
 pub mod validate;
 
 pub mod catalogue;

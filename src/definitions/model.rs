@@ -1,5 +1,13 @@
 //! What a FHIR package says, as plain values: the parts of StructureDefinition that validation uses, without prose.
 
+// The build script reads this file by its path, so the path of its module is stated.
+#[path = "model/terminology.rs"]
+mod terminology;
+
+pub use terminology::{
+    CodeSystem, Concept, Content, Designation, Expanded, Filter, HierarchyMeaning, Include, Listed, TOP, ValueSet,
+};
+
 /// A JSON-shaped value (`fixed[x]`, `pattern[x]`), with numbers kept as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -16,11 +24,12 @@ pub enum Value {
 }
 
 /// `StructureDefinition.kind`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
 pub enum StructureKind {
     PrimitiveType,
     ComplexType,
+    #[default]
     Resource,
     Logical,
 }
@@ -35,7 +44,7 @@ pub struct ExtensionContext {
 }
 
 /// A StructureDefinition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StructureDefinition {
     /// Canonical URL.
     pub url: Box<str>,
@@ -163,7 +172,7 @@ pub struct Binding {
 }
 
 /// `ElementDefinition.constraint`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Constraint {
     /// Key, unique within the element.
     pub key: Box<str>,
@@ -235,4 +244,8 @@ pub struct Package {
     pub structures: Vec<StructureDefinition>,
     /// Other canonical resources it carries: resource type, URL, version.
     pub others: Vec<(Box<str>, Box<str>, Box<str>)>,
+    /// Its value sets, sorted by URL and version; they stand in `others` as well.
+    pub value_sets: Vec<ValueSet>,
+    /// Its code systems, sorted by URL and version; they stand in `others` as well.
+    pub code_systems: Vec<CodeSystem>,
 }

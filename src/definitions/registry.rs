@@ -1,12 +1,16 @@
 //! Which definition a canonical URL means.
 //!
-//! Editions are loaded in the order in which they build on each other. A later one wins over what it builds on; within
-//! one edition the higher version wins. Snapshots are made when first asked for and then shared.
+//! Of several definitions of one URL the highest version is meant, and among equal versions the one loaded last, as the
+//! Java validator has it; guides are loaded after what they build on. Definitions are decoded when first asked for and then shared.
 
-use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::facts::FactsEdition;
 use super::model::{Package, StructureDefinition};
+use super::pack::{Packed, pack};
+use super::version::{Fit, compare_versions, fit, split_canonical};
+use crate::document::Names;
 
 /// A definition in [`Definitions`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +35,15 @@ pub enum Lookup {
 }
 
 impl Lookup {
+    /// This answer, or the other one when that fits better.
+    fn or(self, other: impl FnOnce() -> Self) -> Self {
+        match self {
+            Self::Found(_) => self,
+            Self::OtherVersion(_) => Some(other()).filter(|o| matches!(o, Self::Found(_))).unwrap_or(self),
+            Self::Unknown => other(),
+        }
+    }
+
     /// The definition, whatever its version.
     pub fn any(self) -> Option<DefinitionId> {
         match self {
@@ -43,16 +56,24 @@ impl Lookup {
 /// A package in force: what a report states as provenance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
+    /// The name it is selected by, e.g. `core@1.1.2`; that of the package for packages that people bring.
+    pub key: Box<str>,
     /// Package name.
     pub name: Box<str>,
     /// Package version.
     pub version: Box<str>,
+    /// Name and SHA-256 of each file it was made from.
+    pub sources: Vec<(Box<str>, Box<str>)>,
+    /// Whose it is and under which terms; empty when that is not known.
+    pub terms: Box<str>,
 }
 
 /// The definitions in force. Cheap to share between threads behind an [`Arc`].
 #[derive(Debug, Default)]
 pub struct Definitions {
+    /// First those in force, in loading order, then those at hand.
     parts: Vec<Part>,
+    in_force: usize,
     editions: Vec<Edition>,
     structures: Vec<OnceLock<Arc<StructureDefinition>>>,
 }
@@ -60,27 +81,57 @@ pub struct Definitions {
 /// The definitions of one edition.
 #[derive(Debug)]
 struct Part {
+    packed: Arc<Packed>,
+    /// Its definitions within the block.
+    range: Range<u32>,
+    others: Range<u32>,
+    /// The number of its first definition.
     first: u32,
-    /// URL and version of each definition, sorted.
-    canonicals: Vec<(Box<str>, Box<str>)>,
-    /// URL and resource type of other canonical resources, sorted.
-    others: Vec<(Box<str>, Box<str>)>,
+    /// For an edition at hand: the parts it builds on, in loading order.
+    builds_on: Vec<usize>,
 }
+
+/// An edition of a block of definitions.
+pub(crate) type Choice = (Arc<Packed>, usize);
 
 impl Definitions {
     /// The definitions of packages, each standing after those that it builds on.
     pub fn from_packages(packages: Vec<Package>) -> Self {
-        let mut all = Self::default();
-        for package in packages {
-            all.editions.push(Edition { name: package.name, version: package.version });
-            let mut structures = package.structures;
-            structures.sort_by(|a, b| a.url.cmp(&b.url).then_with(|| compare_versions(&a.version, &b.version)));
-            let canonicals = structures.iter().map(|s| (s.url.clone(), s.version.clone())).collect();
-            let mut others: Vec<_> = package.others.into_iter().map(|(kind, url, _)| (url, kind)).collect();
-            others.sort();
-            all.parts.push(Part { first: all.structures.len() as u32, canonicals, others });
-            all.structures.extend(structures.into_iter().map(|s| OnceLock::from(Arc::new(s))));
+        let editions: Vec<FactsEdition> = packages
+            .into_iter()
+            .map(|package| FactsEdition { key: package.name.clone(), package, ..FactsEdition::default() })
+            .collect();
+        let packed = Arc::new(Packed::open(pack(&editions)).unwrap_or_default());
+        Self::from_editions((0..editions.len()).map(|i| (packed.clone(), i)).collect(), Vec::new())
+    }
+
+    /// The definitions of editions `in_force`, each standing after those that it builds on. Those `at_hand` are used
+    /// only for a canonical that names their version.
+    pub(crate) fn from_editions(in_force: Vec<Choice>, at_hand: Vec<Choice>) -> Self {
+        let mut all = Self { in_force: in_force.len(), ..Self::default() };
+        let mut first = 0;
+        let mut interned: Option<Arc<Packed>> = None;
+        for (packed, index) in in_force.into_iter().chain(at_hand) {
+            if interned.as_ref().is_none_or(|last| !Arc::ptr_eq(last, &packed)) {
+                Names::intern_all(packed.names());
+                interned = Some(packed.clone());
+            }
+            let edition = &packed.editions()[index];
+            let position = |key: &str| all.editions.iter().position(|e| &*e.key == key);
+            let builds_on = edition.builds_on.iter().filter_map(|key| position(key)).collect();
+            let (range, others) = (edition.structures.clone(), edition.others.clone());
+            all.editions.push(Edition {
+                key: edition.key.clone(),
+                name: edition.name.clone(),
+                version: edition.version.clone(),
+                sources: edition.sources.clone(),
+                terms: edition.terms.clone(),
+            });
+            let count = range.len() as u32;
+            all.parts.push(Part { packed, range, others, first, builds_on });
+            first += count;
         }
+        all.structures.resize_with(first as usize, OnceLock::new);
         all
     }
 
@@ -97,64 +148,85 @@ impl Definitions {
     /// The definition that `url` or `url|version` means.
     pub fn find(&self, canonical: &str) -> Lookup {
         let (url, version) = split_canonical(canonical);
-        self.find_in(self.parts.iter().rev(), url, version)
-    }
-
-    /// The definition that a canonical written in another definition means: that one's own edition and those that it
-    /// builds on come first.
-    pub fn find_from(&self, asking: DefinitionId, canonical: &str) -> Lookup {
-        let (url, version) = split_canonical(canonical);
-        let (own, later) = self.parts.split_at(self.part_of(asking) + 1);
-        match self.find_in(own.iter().rev(), url, version) {
-            Lookup::Found(id) => Lookup::Found(id),
-            known => match self.find_in(later.iter().rev(), url, version) {
-                Lookup::Unknown => known,
-                Lookup::OtherVersion(_) if known != Lookup::Unknown => known,
-                found => found,
-            },
+        let at_hand = self.in_force..self.parts.len();
+        let best = self.find_in(0..self.in_force, url, version).or(|| self.find_in(at_hand.clone(), url, version));
+        match (best, version) {
+            (Lookup::OtherVersion(other), Some(asked)) => {
+                Lookup::OtherVersion(self.numbered(at_hand, url, asked).unwrap_or(other))
+            }
+            _ => best,
         }
     }
 
-    fn find_in<'a>(&self, parts: impl Iterator<Item = &'a Part>, url: &str, version: Option<&str>) -> Lookup {
-        let mut at_hand = Lookup::Unknown;
+    /// The definition that a canonical written in another definition means. A definition of an edition that is not in
+    /// force sees its own edition and those that it builds on first.
+    pub fn find_from(&self, asking: DefinitionId, canonical: &str) -> Lookup {
+        let part = self.part_of(asking);
+        if part < self.in_force {
+            return self.find(canonical);
+        }
+        let (url, version) = split_canonical(canonical);
+        let own = self.find_in([part], url, version);
+        own.or(|| self.find_in(self.parts[part].builds_on.iter().copied(), url, version)).or(|| self.find(canonical))
+    }
+
+    /// Looks in some parts, given in loading order.
+    fn find_in(&self, parts: impl IntoIterator<Item = usize>, url: &str, asked: Option<&str>) -> Lookup {
+        let mut best: Option<(Fit, &str, DefinitionId)> = None;
         for part in parts {
-            let start = part.canonicals.partition_point(|(u, _)| **u < *url);
-            let same = part.canonicals[start..].iter().take_while(|(u, _)| **u == *url).count();
-            for index in (start..start + same).rev() {
-                let id = DefinitionId(part.first + index as u32);
-                if version.is_none_or(|asked| version_matches(&part.canonicals[index].1, asked)) {
-                    return Lookup::Found(id);
-                }
-                if at_hand == Lookup::Unknown {
-                    at_hand = Lookup::OtherVersion(id);
+            for (id, version) in self.parts[part].of_url(url) {
+                let fit = asked.map_or(Fit::Exact, |asked| fit(version, asked));
+                let wins = best.is_none_or(|(best_fit, best_version, _)| {
+                    fit.cmp(&best_fit).then_with(|| compare_versions(version, best_version)).is_ge()
+                });
+                if wins {
+                    best = Some((fit, version, id));
                 }
             }
         }
-        at_hand
+        match best {
+            Some((Fit::Other, _, id)) => Lookup::OtherVersion(id),
+            Some((_, _, id)) => Lookup::Found(id),
+            None => Lookup::Unknown,
+        }
+    }
+
+    /// The definition in the edition whose own number is the version asked for.
+    fn numbered(&self, mut parts: Range<usize>, url: &str, asked: &str) -> Option<DefinitionId> {
+        let has_number = |key: &str| key.rsplit_once('@').is_some_and(|(_, number)| fit(number, asked) != Fit::Other);
+        let (id, _) = parts
+            .find_map(|i| has_number(&self.editions[i].key).then(|| self.parts[i].of_url(url).next_back()).flatten())?;
+        Some(id)
     }
 
     fn part_of(&self, id: DefinitionId) -> usize {
         self.parts.partition_point(|p| p.first <= id.0).saturating_sub(1)
     }
 
-    /// The definition with its snapshot.
+    fn position(&self, id: DefinitionId) -> (&Packed, u32) {
+        let part = &self.parts[self.part_of(id)];
+        (&part.packed, id.0 - part.first + part.range.start)
+    }
+
+    /// The definition with its snapshot, decoded when it is first asked for.
     pub fn structure(&self, id: DefinitionId) -> Arc<StructureDefinition> {
-        self.structures[id.index()].get_or_init(|| unreachable!("definitions of packages are set when loaded")).clone()
+        let decode = || {
+            let (packed, index) = self.position(id);
+            Arc::new(packed.structure(index).unwrap_or_default())
+        };
+        self.structures[id.index()].get_or_init(decode).clone()
     }
 
     /// The canonical URL of a definition, without version.
     pub fn url(&self, id: DefinitionId) -> &str {
-        &self.canonical(id).0
+        let (packed, index) = self.position(id);
+        packed.url(index)
     }
 
     /// The version of a definition; empty when it has none.
     pub fn version(&self, id: DefinitionId) -> &str {
-        &self.canonical(id).1
-    }
-
-    fn canonical(&self, id: DefinitionId) -> &(Box<str>, Box<str>) {
-        let part = &self.parts[self.part_of(id)];
-        &part.canonicals[(id.0 - part.first) as usize]
+        let (packed, index) = self.position(id);
+        packed.version(index)
     }
 
     /// The edition that a definition belongs to.
@@ -171,148 +243,45 @@ impl Definitions {
     /// `url` or `url|version` without regard to the version.
     pub fn other(&self, canonical: &str) -> Option<&str> {
         let (url, _) = split_canonical(canonical);
-        self.parts.iter().rev().find_map(|part| {
-            let index = part.others.binary_search_by(|(u, _)| (**u).cmp(url)).ok()?;
-            Some(&*part.others[index].1)
-        })
+        self.parts.iter().rev().find_map(|part| part.other(url))
     }
 
-    /// Name and version of each package in force, in loading order.
+    /// The packages in force, in loading order.
     pub fn editions(&self) -> &[Edition] {
-        &self.editions
+        &self.editions[..self.in_force]
     }
 }
 
-/// Splits `url|version`.
-fn split_canonical(canonical: &str) -> (&str, Option<&str>) {
-    match canonical.split_once('|') {
-        Some((url, version)) => (url, Some(version)),
-        None => (canonical, None),
+impl Part {
+    /// The definitions of a URL with their versions, lowest first.
+    fn of_url(&self, url: &str) -> impl DoubleEndedIterator<Item = (DefinitionId, &str)> {
+        let bound = |after: &dyn Fn(&str) -> bool| partition_point(self.range.clone(), |i| after(self.packed.url(i)));
+        let (start, end) = (bound(&|u| u < url), bound(&|u| u <= url));
+        (start..end).map(|i| (DefinitionId(i - self.range.start + self.first), self.packed.version(i)))
+    }
+
+    /// The resource type of another canonical resource.
+    fn other(&self, url: &str) -> Option<&str> {
+        let index = partition_point(self.others.clone(), |i| self.packed.other(i).0 < url);
+        let (found, kind) = self.others.contains(&index).then(|| self.packed.other(index))?;
+        (found == url).then_some(kind)
     }
 }
 
-/// Whether a definition of version `carried` is meant by `|asked`: the same, or `1.10` for `1.10.x`.
-fn version_matches(carried: &str, asked: &str) -> bool {
-    carried == asked || asked.contains('.') && carried.strip_prefix(asked).is_some_and(|rest| rest.starts_with('.'))
-}
-
-/// Orders versions by their numbers, so that 1.10 comes after 1.9; what is no number by its letters.
-pub(crate) fn compare_versions(a: &str, b: &str) -> Ordering {
-    let mut left = a.split(['.', '-']);
-    let mut right = b.split(['.', '-']);
-    loop {
-        let order = match (left.next(), right.next()) {
-            (None, None) => return a.cmp(b),
-            (None, Some(_)) => Ordering::Less,
-            (Some(_), None) => Ordering::Greater,
-            (Some(x), Some(y)) => match (x.parse::<u64>(), y.parse::<u64>()) {
-                (Ok(x), Ok(y)) => x.cmp(&y),
-                (Ok(_), Err(_)) => Ordering::Greater,
-                (Err(_), Ok(_)) => Ordering::Less,
-                (Err(_), Err(_)) => x.cmp(y),
-            },
-        };
-        if order != Ordering::Equal {
-            return order;
+/// The first position of a sorted range that is not `before`.
+fn partition_point(range: Range<u32>, before: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
+    low
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::definitions::model::StructureKind;
-
-    fn structure(url: &str, version: &str) -> StructureDefinition {
-        StructureDefinition {
-            url: url.into(),
-            version: version.into(),
-            name: "".into(),
-            kind: StructureKind::Resource,
-            is_abstract: false,
-            type_name: "Patient".into(),
-            base: "".into(),
-            is_constraint: true,
-            context: vec![],
-            context_invariant: vec![],
-            snapshot: vec![],
-            differential: vec![],
-        }
-    }
-
-    fn package(name: &str, structures: &[(&str, &str)]) -> Package {
-        Package {
-            name: name.into(),
-            version: "1".into(),
-            structures: structures.iter().map(|(u, v)| structure(u, v)).collect(),
-            others: vec![("ValueSet".into(), format!("{name}/vs").into(), "".into())],
-            ..Package::default()
-        }
-    }
-
-    fn sample() -> Definitions {
-        Definitions::from_packages(vec![
-            package("core", &[("http://hl7.org/fhir/StructureDefinition/Patient", "4.0.1"), ("u/b", "1.9.0")]),
-            package("guide", &[("u/b", "1.10.0"), ("u/a", ""), ("u/b", "1.9.9")]),
-        ])
-    }
-
-    /// What a lookup answers: edition and version, `~` before what has another version.
-    fn answer(all: &Definitions, lookup: Lookup) -> String {
-        let mark = if matches!(lookup, Lookup::OtherVersion(_)) { "~" } else { "" };
-        lookup.any().map_or("-".into(), |id| format!("{mark}{} {}", all.edition(id).name, all.version(id)))
-    }
-
-    #[test]
-    fn canonicals_are_found_by_precedence_and_version() {
-        let all = sample();
-        for (canonical, expected) in [
-            ("u/b", "guide 1.10.0"),
-            ("u/b|1.9.9", "guide 1.9.9"),
-            ("u/b|1.9.0", "core 1.9.0"),
-            ("u/b|1.9", "guide 1.9.9"),
-            ("u/b|1.1", "~guide 1.10.0"),
-            ("u/b|1", "~guide 1.10.0"),
-            ("u/b|2.0.0", "~guide 1.10.0"),
-            ("u/a", "guide "),
-            ("u/a|1", "~guide "),
-            ("u", "-"),
-            ("u/b/", "-"),
-            ("", "-"),
-        ] {
-            assert_eq!(answer(&all, all.find(canonical)), expected, "{canonical}");
-        }
-    }
-
-    #[test]
-    fn a_definition_sees_its_own_edition_first() {
-        let all = sample();
-        let patient = all.type_definition("Patient").unwrap();
-        assert_eq!(answer(&all, all.find_from(patient, "u/b")), "core 1.9.0");
-        assert_eq!(answer(&all, all.find_from(patient, "u/b|1.10.0")), "guide 1.10.0");
-        assert_eq!(answer(&all, all.find_from(patient, "u/b|7.0")), "~core 1.9.0");
-        assert_eq!(answer(&all, all.find_from(patient, "u/a|7.0")), "~guide ");
-        assert_eq!(answer(&all, all.find_from(patient, "u/c")), "-");
-    }
-
-    #[test]
-    fn other_resources_and_editions_are_known() {
-        let all = sample();
-        assert_eq!(all.other("core/vs|3"), Some("ValueSet"));
-        assert_eq!(all.other("u/b"), None);
-        assert_eq!(all.type_definition("Person"), None);
-        assert_eq!(all.editions().iter().map(|e| &*e.name).collect::<Vec<_>>(), ["core", "guide"]);
-        let id = all.find("u/a").any().unwrap();
-        assert_eq!((all.url(id), &*all.structure(id).url), ("u/a", "u/a"));
-        assert_eq!(all.len(), 5);
-    }
-
-    #[test]
-    fn versions_order_by_number() {
-        for (low, high) in [("1.9.0", "1.10.0"), ("", "1"), ("1", "1.0"), ("x", "1"), ("1.0-a", "1.0-b")] {
-            assert_eq!(compare_versions(low, high), Ordering::Less, "{low} {high}");
-            assert_eq!(compare_versions(high, low), Ordering::Greater, "{low} {high}");
-        }
-        assert_eq!(compare_versions("1.2", "1.2"), Ordering::Equal);
-    }
-}
+#[path = "registry_tests.rs"]
+mod tests;

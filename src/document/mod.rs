@@ -3,11 +3,15 @@
 //! Nodes stand in document order in one vector; repeated elements are siblings of the same name; the `_name` object of
 //! a JSON primitive is joined to the primitive. Parsing never fails: it returns what it could read and what was wrong.
 
+mod build;
+pub mod bytes;
 pub mod faults;
 pub mod json;
 mod location;
 pub mod names;
+pub mod xml;
 
+use crate::diagnostics::{Diagnostic, Message};
 use crate::source::{Source, Span};
 pub use names::{Names, Symbol, known};
 
@@ -104,6 +108,28 @@ pub struct Document {
 }
 
 impl Document {
+    /// Reads JSON or XML, whichever the first character says. Never fails: what could be read is in the document, what
+    /// was wrong is told by the diagnostics, in the order of their places.
+    pub fn parse(source: Source) -> (Document, Vec<Diagnostic>) {
+        let marked = source.has_byte_order_mark();
+        let (document, mut diagnostics) = match source.text().trim_start().chars().next() {
+            Some('<') => Self::parse_xml(source),
+            Some('{' | '[' | '"') => Self::parse_json(source),
+            found => Self::of_unknown_format(source, found),
+        };
+        if marked {
+            diagnostics.insert(0, Diagnostic::new(&bytes::BYTE_ORDER_MARK, Span::default()));
+        }
+        (document, diagnostics)
+    }
+
+    fn of_unknown_format(source: Source, found: Option<char>) -> (Document, Vec<Diagnostic>) {
+        let at = source.text().len() - source.text().trim_start().len();
+        let span = Span::new(at, at + found.map_or(0, char::len_utf8));
+        let diagnostic = Diagnostic::new(&faults::UNKNOWN_FORMAT, span).with_value("found", source.slice(span));
+        (Document { source, ..Document::default() }, vec![diagnostic])
+    }
+
     /// The root element; `None` when nothing could be read.
     pub fn root(&self) -> Option<Element<'_>> {
         (!self.nodes.is_empty()).then_some(Element { document: self, id: 0 })
@@ -137,6 +163,11 @@ impl Document {
             symbol.text()
         }
     }
+}
+
+/// Every diagnostic that reading a document can raise, for the catalogue.
+pub fn messages() -> impl Iterator<Item = &'static Message> {
+    [faults::MESSAGES, bytes::MESSAGES].into_iter().flatten().copied().chain(json::messages()).chain(xml::messages())
 }
 
 /// An element of a document: a cheap reference to one node.

@@ -1,3 +1,113 @@
 //! Checks of a document against the definitions.
 
+pub mod cardinality;
+pub mod child;
+pub mod extension;
+mod link;
+pub mod narrative;
+mod place;
 pub mod primitive;
+pub mod reference;
+pub mod resource;
+mod run;
+mod schema;
+mod schemas;
+pub mod slicing;
+pub mod structure;
+mod value;
+pub mod values;
+mod walk;
+
+use std::sync::Arc;
+
+use crate::definitions::{DefinitionId, Definitions, Lookup};
+use crate::diagnostics::Diagnostic;
+use crate::document::Document;
+
+use run::Run;
+use schemas::Schemas;
+
+/// What to do where official material contradicts itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Conformance {
+    /// The corrected reading, which says so.
+    #[default]
+    Corrected,
+    /// What the published packages give, with all their defects.
+    Official,
+}
+
+/// What a validation goes by.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// See [`Conformance`].
+    pub conformance: Conformance,
+    /// Canonicals of profiles imposed on each document besides those it claims.
+    pub profiles: Vec<String>,
+}
+
+/// Validates documents; shared by all threads.
+#[derive(Debug)]
+pub struct Validator {
+    schemas: Schemas,
+    options: Options,
+    imposed: Vec<DefinitionId>,
+    unknown: Vec<String>,
+}
+
+impl Validator {
+    /// A validator for these definitions.
+    pub fn new(definitions: Arc<Definitions>, options: Options) -> Self {
+        let mut imposed = Vec::new();
+        let mut unknown = Vec::new();
+        for canonical in &options.profiles {
+            match definitions.find(canonical) {
+                Lookup::Found(id) | Lookup::OtherVersion(id) => imposed.push(id),
+                Lookup::Unknown => unknown.push(canonical.clone()),
+            }
+        }
+        Self { schemas: Schemas::new(definitions), options, imposed, unknown }
+    }
+
+    /// The imposed profiles that no package defines.
+    pub fn unknown_profiles(&self) -> &[String] {
+        &self.unknown
+    }
+
+    /// Everything that is wrong with a document, in the order of the document.
+    pub fn validate(&self, document: &Document) -> Vec<Diagnostic> {
+        let Some(root) = document.root() else { return Vec::new() };
+        if root.resource_type().is_none() {
+            return vec![resource::without_type(root)];
+        }
+        let mut run = Run::new(&self.schemas, &self.options, document);
+        if resource::own_type(&run, root).is_none() {
+            return vec![resource::unknown_type(root)];
+        }
+        run.judge(root, &self.imposed);
+        let mut found: Vec<Diagnostic> = run.reported(root.id()).cloned().collect();
+        found.append(&mut run.notes);
+        found.sort_by_key(|d| (d.span.start, d.span.end));
+        dedupe(found)
+    }
+}
+
+/// Leaves one of several findings that say the same of the same place on behalf of different definitions.
+fn dedupe(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
+    for diagnostic in found {
+        let is_known =
+            kept.iter().rev().take_while(|k| k.span.start == diagnostic.span.start).any(|k| is_same(k, &diagnostic));
+        if !is_known {
+            kept.push(diagnostic);
+        }
+    }
+    kept
+}
+
+/// Whether two findings differ at most in the element of a definition that asks.
+fn is_same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    std::ptr::eq(a.message, b.message)
+        && a.node == b.node
+        && a.facts.iter().zip(&b.facts).all(|(x, y)| x.0 == "element" || x == y)
+}

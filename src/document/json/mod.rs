@@ -9,13 +9,13 @@ mod tokens;
 mod tests;
 
 use std::collections::HashMap;
-use std::sync::RwLockReadGuard;
 
 use foldhash::fast::RandomState;
 
-use super::faults::{self, EMPTY_ELEMENT, MAX_DEPTH, NESTED_TOO_DEEP};
-use super::{Document, Format, Kind, NONE, Names, Node, NodeId, Symbol, flags, known, names};
-use crate::diagnostics::Diagnostic;
+use super::build::{Builder, Slot};
+use super::faults::{AFTER_END, EMPTY_ELEMENT, MAX_DEPTH, NESTED_TOO_DEEP, OPENED_HERE, TRUNCATED};
+use super::{Document, Format, Kind, NONE, NodeId, Symbol, flags, known};
+use crate::diagnostics::{Diagnostic, Message};
 use crate::messages;
 use crate::source::{Source, Span};
 use pairs::Key;
@@ -30,6 +30,11 @@ messages! {
         en: "A value is expected here, not {found}.", "A value is a string in double quotes, a number, true, false, an object or an array.";
         ja: "ここには値が必要ですが、{found} があります。", "値は、二重引用符で囲んだ文字列、数値、true、false、オブジェクト、配列のいずれかです。";
         explain: "The JSON syntax is broken at this place: after a colon, a comma or an opening bracket a value must follow. The rest of the document is not checked."
+    }
+    BARE_KEY = "json-name-quotes", Error, Invalid {
+        en: "The property name {name} is not in double quotes.", "";
+        ja: "プロパティ名 {name} が二重引用符で囲まれていません。", "";
+        explain: "JSON, unlike JavaScript, writes every property name in double quotes. Reading goes on as if they were there."
     }
     EXPECTED_KEY = "json-name-expected", Error, Invalid {
         en: "A property name in double quotes is expected here, not {found}.", "";
@@ -46,24 +51,9 @@ messages! {
         ja: "閉じ括弧の直前に余分なコンマがあります。", "削除してください。";
         explain: "JSON, unlike JavaScript, allows no comma after the last property or item."
     }
-    TRUNCATED = "json-truncated", Error, Invalid {
-        en: "The document ends before everything is closed: {expected} is missing.", "The file may have been cut off.";
-        ja: "閉じられないまま文書が終わっています: {expected} がありません。", "ファイルが途中で切れている可能性があります。";
-        explain: "An object, array or string that was opened is not closed before the document ends. What was read so far is checked."
-    }
-    OPENED_HERE = "opened-here", Information, Informational {
-        en: "It is opened here.", "";
-        ja: "ここで開かれています。", "";
-        explain: "Shown with another finding: the place at which the object, array, string or element was opened."
-    }
-    AFTER_END = "json-after-end", Error, Invalid {
-        en: "The resource ends before this text.", "A file holds one resource; several go into a Bundle, or one a line into an .ndjson file.";
-        ja: "リソースはこれより前で終わっています。", "1 ファイルに書けるリソースは 1 つです。複数ある場合は Bundle にまとめるか、1 行に 1 つずつ .ndjson に書いてください。";
-        explain: "Text other than white space follows the end of the resource. It is not read."
-    }
     ROOT_NOT_OBJECT = "resource-not-object", Error, Structure {
-        en: "The document is no JSON object.", "A resource is an object: { \"resourceType\": … }.";
-        ja: "文書が JSON のオブジェクトではありません。", "リソースはオブジェクト { \"resourceType\": … } として書きます。";
+        en: "The document is no JSON object.", "A resource is one object with resourceType; several go into a Bundle, or one a line into an .ndjson file.";
+        ja: "文書が JSON のオブジェクトではありません。", "リソースは resourceType を持つ 1 つのオブジェクトです。複数ある場合は Bundle にまとめるか、1 行に 1 つずつ .ndjson に書いてください。";
         explain: "A FHIR resource in JSON is one object. An array of resources is no FHIR document; use a Bundle or NDJSON."
     }
     EMPTY_ARRAY = "empty-array", Error, Structure {
@@ -83,24 +73,14 @@ struct Stop;
 
 type Read<T = ()> = Result<T, Stop>;
 
-/// Where in the tree the next value goes.
-#[derive(Clone, Copy)]
-struct Slot {
-    parent: NodeId,
-    name: Symbol,
-    name_span: Span,
-    flags: u8,
-    index: u32,
-}
-
 struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
     depth: u32,
-    names: RwLockReadGuard<'static, Names>,
-    document: Document,
-    local: HashMap<Box<str>, Symbol, RandomState>,
+    /// The innermost object that is open.
+    object: NodeId,
+    tree: Builder,
     /// The properties of the objects that are open, innermost last.
     keys: Vec<Key>,
     /// The properties of those objects that have many.
@@ -116,25 +96,21 @@ impl Document {
         let mut parser = Parser::new(source.text());
         // A fault that stops reading has been reported.
         let _ = parser.resource();
-        let Parser { mut document, mut diagnostics, .. } = parser;
-        document.source = source;
+        let Parser { tree, mut diagnostics, .. } = parser;
         diagnostics.sort_by_key(|d| d.span.start);
-        (document, diagnostics)
+        (tree.finish(source), diagnostics)
     }
 }
 
 impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Self {
-        let mut document = Document { format: Format::Json, ..Document::default() };
-        document.nodes.reserve(text.len() / 48);
         Self {
             text,
             bytes: text.as_bytes(),
             at: 0,
             depth: 0,
-            names: Names::read(),
-            document,
-            local: HashMap::default(),
+            object: NONE,
+            tree: Builder::new(Format::Json, text.len() / 48),
             keys: Vec::new(),
             many: HashMap::default(),
             nulls: 0,
@@ -180,11 +156,13 @@ impl<'a> Parser<'a> {
 
     fn object(&mut self, slot: Slot) -> Read {
         self.enter()?;
-        let id = self.push(Kind::Object, slot, self.at);
+        let id = self.tree.push(Kind::Object, slot, self.at);
         let first_key = self.keys.len();
+        let outer = std::mem::replace(&mut self.object, id);
         let read = self.properties(id, first_key, slot);
         self.close_object(id, first_key);
         self.close(id);
+        self.object = outer;
         self.depth -= 1;
         read
     }
@@ -196,7 +174,7 @@ impl<'a> Parser<'a> {
         if self.peek() == Some(b'}') {
             self.at += 1;
             if slot.parent != NONE {
-                let name = self.document_name(slot.name);
+                let name = self.tree.name(slot.name);
                 let span = Span::new(opener, self.at);
                 self.report(Diagnostic::new(&EMPTY_ELEMENT, span).at(object).with("name", name));
             }
@@ -211,20 +189,20 @@ impl<'a> Parser<'a> {
     }
 
     fn property(&mut self, object: NodeId, first_key: usize, opener: usize) -> Read {
-        match self.peek() {
-            Some(b'"') => {}
+        let key_start = self.at;
+        let (text, decoded) = match self.peek() {
+            Some(b'"') => self.scan_string()?,
+            Some(b'a'..=b'z' | b'A'..=b'Z' | b'_') => (self.bare_key(), false),
             None => return Err(self.truncated(opener, "}")),
             Some(_) => return self.unexpected(&EXPECTED_KEY),
-        }
-        let key_start = self.at;
-        let (text, decoded) = self.scan_string()?;
+        };
         let name_span = Span::new(key_start, self.at);
         let (name, underscore) = if decoded {
             let mut key = String::new();
             self.decode(text, &mut key);
-            self.symbol(&key)
+            self.name(&key)
         } else {
-            self.symbol(&self.text[text.range()])
+            self.name(&self.text[text.range()])
         };
         self.space();
         match self.peek() {
@@ -245,15 +223,25 @@ impl<'a> Parser<'a> {
         self.keyed_value(Slot { parent: object, name, name_span, flags, index: 0 }, first_key)
     }
 
+    fn bare_key(&mut self) -> Span {
+        let start = self.at;
+        while self.peek().is_some_and(|c| c.is_ascii_alphanumeric() || c == b'_') {
+            self.at += 1;
+        }
+        let span = Span::new(start, self.at);
+        self.report(Diagnostic::new(&BARE_KEY, span).with("name", &self.text[span.range()]));
+        span
+    }
+
     fn array(&mut self, slot: Slot) -> Read {
         self.enter()?;
         let read = if slot.flags & flags::IN_ARRAY == 0 {
             self.items(slot)
         } else {
-            let id = self.push(Kind::NestedArray, slot, self.at);
+            let id = self.tree.push(Kind::NestedArray, slot, self.at);
             // Deeper ones have the same cause.
-            if self.document.nodes.get(slot.parent as usize).is_none_or(|n| n.kind != Kind::NestedArray) {
-                let name = self.document_name(slot.name);
+            if self.tree.document.nodes.get(slot.parent as usize).is_none_or(|n| n.kind != Kind::NestedArray) {
+                let name = self.tree.name(slot.name);
                 let span = Span::new(self.at, self.at + 1);
                 self.report(Diagnostic::new(&NESTED_ARRAY, span).at(id).with("name", name));
             }
@@ -273,9 +261,9 @@ impl<'a> Parser<'a> {
         self.space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            let id = self.push(Kind::EmptyArray, slot, opener);
+            let id = self.tree.push(Kind::EmptyArray, slot, opener);
             self.close(id);
-            let name = self.document_name(slot.name);
+            let name = self.tree.name(slot.name);
             let span = Span::new(opener, self.at);
             self.report(Diagnostic::new(&EMPTY_ARRAY, span).at(id).with("name", name));
             return Ok(());
@@ -341,51 +329,24 @@ impl Parser<'_> {
         Err(Stop)
     }
 
-    fn push(&mut self, kind: Kind, slot: Slot, start: usize) -> NodeId {
-        let id = self.document.nodes.len() as NodeId;
-        self.document.nodes.push(Node {
-            kind,
-            flags: slot.flags,
-            name: slot.name,
-            parent: slot.parent,
-            next: id + 1,
-            companion: NONE,
-            index: slot.index,
-            span: Span::new(start, start),
-            name_span: slot.name_span,
-            text: Span::default(),
-        });
-        id
-    }
-
     /// Ends a node and its subtree where reading stands.
     fn close(&mut self, id: NodeId) {
-        let next = self.document.nodes.len() as NodeId;
-        let node = &mut self.document.nodes[id as usize];
-        node.next = next;
-        node.span.end = self.at as u32;
+        self.tree.close(id, self.at);
     }
 
     /// The number of a property name, and whether it is written with `_`.
-    fn symbol(&mut self, key: &str) -> (Symbol, bool) {
-        let (name, underscore) = match key.strip_prefix('_') {
-            Some(rest) => (rest, true),
-            None => (key, false),
-        };
-        let symbol = self.names.get(name).or_else(|| self.local.get(name).copied()).unwrap_or_else(|| {
-            let symbol = Symbol(self.document.local_names.len() as u32 | names::LOCAL);
-            self.document.local_names.push(name.into());
-            self.local.insert(name.into(), symbol);
-            symbol
-        });
-        (symbol, underscore)
+    fn name(&mut self, key: &str) -> (Symbol, bool) {
+        match key.strip_prefix('_') {
+            Some(name) => (self.tree.symbol(name), true),
+            None => (self.tree.symbol(key), false),
+        }
     }
 
-    fn document_name(&self, symbol: Symbol) -> String {
-        if symbol.is_unknown() { self.document.name_text(symbol) } else { self.names.text(symbol) }.to_owned()
-    }
-
-    fn report(&mut self, diagnostic: Diagnostic) {
+    /// Keeps a finding; one about the syntax is placed at the object that is open.
+    fn report(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.node.is_none() && self.object != NONE {
+            diagnostic.node = Some(self.object);
+        }
         self.diagnostics.push(diagnostic);
     }
 
@@ -396,7 +357,7 @@ impl Parser<'_> {
         (span, &self.text[span.range()])
     }
 
-    fn unexpected<T>(&mut self, message: &'static crate::diagnostics::Message) -> Read<T> {
+    fn unexpected<T>(&mut self, message: &'static Message) -> Read<T> {
         let (span, found) = self.found();
         let diagnostic = Diagnostic::new(message, span).with_value("found", found);
         self.report(diagnostic);
@@ -421,6 +382,6 @@ impl Parser<'_> {
 }
 
 /// Every diagnostic that reading JSON can raise, for the catalogue.
-pub fn messages() -> impl Iterator<Item = &'static crate::diagnostics::Message> {
-    [faults::MESSAGES, MESSAGES, pairs::MESSAGES, tokens::MESSAGES].into_iter().flatten().copied()
+pub fn messages() -> impl Iterator<Item = &'static Message> {
+    [MESSAGES, pairs::MESSAGES, tokens::MESSAGES].into_iter().flatten().copied()
 }

@@ -1,8 +1,10 @@
 //! What FHIR says of the properties of one object together: no name twice, `_name` beside `name`, where null may stand.
 
+use super::super::build::Slot;
+use super::super::faults::FIRST_OCCURRENCE;
 use super::super::{Kind, NONE, NodeId, Symbol, flags, known};
-use super::{Parser, Read, Slot};
-use crate::diagnostics::Diagnostic;
+use super::{Parser, Read};
+use crate::diagnostics::{Diagnostic, IssueType};
 use crate::messages;
 use crate::source::Span;
 
@@ -12,19 +14,14 @@ messages! {
         ja: "同じオブジェクトに {name} が 2 回あります。こちらは無視します。", "繰り返す要素は、配列を値とする 1 つのプロパティとして書きます。";
         explain: "A JSON object must not have two properties of the same name. The first one counts; the content of the second is not checked."
     }
-    FIRST_OCCURRENCE = "first-occurrence", Information, Informational {
-        en: "It occurs here first.", "";
-        ja: "最初はここにあります。", "";
-        explain: "Shown with another finding: the place at which the same thing occurs for the first time."
-    }
     NULL_VALUE = "null-value", Error, Structure {
         en: "{name} is null.", "Leave it out. null may only hold the place of an array item whose other half (name or _name) has content.";
         ja: "{name} が null です。", "省いてください。null を書けるのは、配列の中で対になる側（name と _name のもう一方）に内容がある項目の位置だけです。";
         explain: "FHIR JSON uses null only in the arrays of a repeating primitive element, to keep its values and the id and extensions in its `_name` array in step. Elsewhere what has no value is left out."
     }
     UNDERSCORE_NOT_OBJECT = "underscore-not-object", Error, Structure {
-        en: "_{name} is no object.", "It holds the id and the extensions of {name}: { \"extension\": [ … ] }.";
-        ja: "_{name} がオブジェクトではありません。", "{name} の id と拡張を { \"extension\": [ … ] } の形で書く場所です。";
+        en: "_{name} is no object.", "It holds the id and the extensions of {name} as an object with extension.";
+        ja: "_{name} がオブジェクトではありません。", "{name} の id と拡張（extension）を、オブジェクトとして書く場所です。";
         explain: "In FHIR JSON the property _name carries the id and extensions of the primitive element name, so its value is an object (or an array of objects and nulls when the element repeats)."
     }
 }
@@ -47,43 +44,41 @@ impl Parser<'_> {
     /// Reads the value of a property, unless the object has that property already.
     pub(super) fn keyed_value(&mut self, slot: Slot, first_key: usize) -> Read {
         let underscore = slot.flags & flags::UNDERSCORE != 0;
-        let first = self.document.nodes.len() as NodeId;
+        let first = self.tree.len();
         if let Some(earlier) = self.find_key(slot.parent, first_key, slot.name, underscore) {
-            let name = format!("{}{}", if underscore { "_" } else { "" }, self.document_name(slot.name));
+            let name = format!("{}{}", if underscore { "_" } else { "" }, self.tree.name(slot.name));
             let mut diagnostic = Diagnostic::new(&DUPLICATE_PROPERTY, slot.name_span).with("name", name);
             diagnostic.causes.push(Diagnostic::new(&FIRST_OCCURRENCE, self.keys[earlier].name_span));
             self.report(diagnostic);
-            return self.passed_over(slot);
+            let read = self.without_content_findings(slot);
+            self.tree.document.nodes.truncate(first as usize);
+            return read;
         }
-        if slot.name == known::FHIR_COMMENTS {
-            return self.passed_over(slot);
-        }
+        // R4 has no such property, which is the one thing to be said of it.
+        let is_comment = slot.name == known::FHIR_COMMENTS;
         let nulls = self.nulls;
-        let read = self.value(slot);
+        let read = if is_comment { self.without_content_findings(slot) } else { self.value(slot) };
         let key = Key {
             name: slot.name,
             underscore,
-            has_null: self.nulls != nulls,
+            has_null: self.nulls != nulls && !is_comment,
             name_span: slot.name_span,
             first,
-            end: self.document.nodes.len() as NodeId,
+            end: self.tree.len(),
         };
         self.add_key(slot.parent, first_key, key);
         read
     }
 
-    /// Reads a value for its syntax only.
-    fn passed_over(&mut self, slot: Slot) -> Read {
-        let nodes = self.document.nodes.len();
-        let diagnostics = self.diagnostics.len();
+    /// Reads a value whose content does not count: only findings about the syntax are kept.
+    fn without_content_findings(&mut self, slot: Slot) -> Read {
+        let before = self.diagnostics.len();
         let read = self.value(slot);
-        self.document.nodes.truncate(nodes);
-        // Findings about nodes speak of content, which does not count; what is left is about the syntax.
-        let mut seen = 0;
-        self.diagnostics.retain(|d| {
-            seen += 1;
-            seen <= diagnostics || d.node.is_none()
-        });
+        let findings = self.diagnostics.split_off(before);
+        for mut finding in findings.into_iter().filter(|d| d.message.issue == IssueType::Invalid) {
+            finding.node = Some(slot.parent);
+            self.diagnostics.push(finding);
+        }
         read
     }
 
@@ -131,16 +126,16 @@ impl Parser<'_> {
         let plain = self.find_key(object, first_key, name, false).map(|i| (self.keys[i].first, self.keys[i].end));
         let (mut value, value_end) = plain.unwrap_or((NONE, NONE));
         while half < half_end {
-            if value < value_end && self.document.nodes[value as usize].kind.is_primitive() {
-                self.document.nodes[value as usize].companion = half;
-                self.document.nodes[half as usize].companion = value;
+            if value < value_end && self.tree.document.nodes[value as usize].kind.is_primitive() {
+                self.tree.document.nodes[value as usize].companion = half;
+                self.tree.document.nodes[half as usize].companion = value;
             }
             if value < value_end {
-                value = self.document.nodes[value as usize].next;
+                value = self.tree.document.nodes[value as usize].next;
             }
-            let node = self.document.nodes[half as usize];
+            let node = self.tree.document.nodes[half as usize];
             if matches!(node.kind, Kind::String | Kind::Number | Kind::Boolean) {
-                let name = self.document_name(name);
+                let name = self.tree.name(name);
                 self.report(Diagnostic::new(&UNDERSCORE_NOT_OBJECT, node.span).at(half).with("name", name));
             }
             half = node.next;
@@ -152,8 +147,8 @@ impl Parser<'_> {
         let Key { name, underscore, first, end, .. } = self.keys[at];
         let mut id = first;
         while id < end {
-            let node = self.document.nodes[id as usize];
-            let other = self.document.nodes.get(node.companion as usize);
+            let node = self.tree.document.nodes[id as usize];
+            let other = self.tree.document.nodes.get(node.companion as usize);
             let allowed = match other {
                 // When both halves are null it is told once, at the value.
                 Some(other) if other.kind == Kind::Null => underscore,
@@ -161,7 +156,7 @@ impl Parser<'_> {
                 None => false,
             };
             if node.kind == Kind::Null && !allowed {
-                let name = format!("{}{}", if underscore { "_" } else { "" }, self.document_name(name));
+                let name = format!("{}{}", if underscore { "_" } else { "" }, self.tree.name(name));
                 self.report(Diagnostic::new(&NULL_VALUE, node.span).at(id).with("name", name));
             }
             id = node.next;

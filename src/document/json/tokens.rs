@@ -1,8 +1,9 @@
 //! The words of JSON: white space, strings, numbers and the three literals.
 
-use super::super::faults::EMPTY_VALUE;
+use super::super::build::Slot;
+use super::super::faults::{EMPTY_VALUE, OPENED_HERE, TRUNCATED};
 use super::super::{Kind, flags};
-use super::{OPENED_HERE, Parser, Read, Slot, Stop, TRUNCATED};
+use super::{Parser, Read, Stop};
 use crate::diagnostics::Diagnostic;
 use crate::messages;
 use crate::source::Span;
@@ -87,8 +88,8 @@ impl Parser<'_> {
         let rest = &self.text[self.at..];
         let length = if rest.starts_with("//") {
             rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest[2..].find("*/").map_or(rest.len(), |n| n + 4)
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            comment.find("*/").map_or(rest.len(), |n| n + 4)
         } else {
             return false;
         };
@@ -139,24 +140,24 @@ impl Parser<'_> {
     pub(super) fn string(&mut self, slot: Slot) -> Read {
         let start = self.at;
         let (text, escaped) = self.scan_string()?;
-        let id = self.push(Kind::String, slot, start);
+        let id = self.tree.push(Kind::String, slot, start);
         self.close(id);
         if text.is_empty() {
-            let name = self.document_name(slot.name);
+            let name = self.tree.name(slot.name);
             let span = Span::new(start, self.at);
             self.report(Diagnostic::new(&EMPTY_VALUE, span).at(id).with("name", name));
         }
         let text = if escaped {
-            let mut decoded = std::mem::take(&mut self.document.decoded);
+            let mut decoded = std::mem::take(&mut self.tree.document.decoded);
             let from = decoded.len();
             self.decode(text, &mut decoded);
-            self.document.decoded = decoded;
-            self.document.nodes[id as usize].flags |= flags::DECODED;
-            Span::new(from, self.document.decoded.len())
+            self.tree.document.decoded = decoded;
+            self.tree.document.nodes[id as usize].flags |= flags::DECODED;
+            Span::new(from, self.tree.document.decoded.len())
         } else {
             text
         };
-        self.document.nodes[id as usize].text = text;
+        self.tree.document.nodes[id as usize].text = text;
         Ok(())
     }
 
@@ -232,10 +233,10 @@ impl Parser<'_> {
         while matches!(self.peek(), Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) {
             self.at += 1;
         }
-        let id = self.push(Kind::Number, slot, start);
+        let id = self.tree.push(Kind::Number, slot, start);
         self.close(id);
         let span = Span::new(start, self.at);
-        self.document.nodes[id as usize].text = span;
+        self.tree.document.nodes[id as usize].text = span;
         if !is_number(&self.bytes[span.range()]) {
             let diagnostic = Diagnostic::new(&BAD_NUMBER, span).with_value("number", &self.text[span.range()]);
             self.report(diagnostic);
@@ -260,9 +261,9 @@ impl Parser<'_> {
                 Kind::Boolean
             }
         };
-        let id = self.push(kind, slot, start);
+        let id = self.tree.push(kind, slot, start);
         self.close(id);
-        self.document.nodes[id as usize].text = span;
+        self.tree.document.nodes[id as usize].text = span;
     }
 }
 

@@ -2,7 +2,15 @@
 //!
 //! This is the only door to the file system for documents; offsets are bytes, lines and columns are for people.
 
+mod bytes;
+mod collect;
+mod stream;
+
 use std::sync::OnceLock;
+
+pub use bytes::{Encoding, Unreadable};
+pub use collect::{Input, Problem, collect};
+pub use stream::Documents;
 
 /// A range of bytes in a [`Source`], end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -45,13 +53,14 @@ pub struct Source {
     name: Box<str>,
     text: String,
     first_line: u32,
+    has_byte_order_mark: bool,
     line_starts: OnceLock<Vec<u32>>,
 }
 
 impl Source {
     /// A text under the name that reports show.
     pub fn new(name: impl Into<Box<str>>, text: String) -> Self {
-        Self { name: name.into(), text, first_line: 1, line_starts: OnceLock::new() }
+        Self { name: name.into(), text, first_line: 1, has_byte_order_mark: false, line_starts: OnceLock::new() }
     }
 
     /// The same text as one part of a larger file, whose first line is `line` there (NDJSON).
@@ -90,6 +99,11 @@ impl Source {
         self.line_starts.get_or_init(|| {
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|i| i as u32 + 1)).collect()
         })
+    }
+
+    /// Whether the bytes started with a byte order mark, which is not part of the text.
+    pub fn has_byte_order_mark(&self) -> bool {
+        self.has_byte_order_mark
     }
 
     /// The number that the first line of this text has in its file.

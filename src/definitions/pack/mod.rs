@@ -1,0 +1,47 @@
+//! Definitions as one block of bytes that is opened without parsing: embedded in the program or read from the cache.
+//!
+//! Tables of little-endian numbers say where things stand; a definition is decoded when it is asked for. Equal elements
+//! and texts are kept once. No byte is trusted: whatever does not decode is `None`.
+
+mod open;
+#[cfg(test)]
+mod tests;
+pub(crate) mod wire;
+mod write;
+
+pub use open::{Packed, PackedEdition};
+pub use write::pack;
+
+/// Changes whenever older blocks cannot be read any more; part of the key of the cache.
+pub const FORMAT: u32 = 1;
+
+/// The first bytes of a block.
+const MAGIC: [u8; 8] = *b"jpfhir\0\x01";
+
+/// The tables of a block, in this order. Each is given in the header by where it ends.
+#[derive(Debug, Clone, Copy)]
+enum Table {
+    /// Where each text ends: one number a text.
+    TextEnds,
+    /// The texts.
+    Texts,
+    /// Where each element ends: one number an element.
+    ElementEnds,
+    /// The elements.
+    Elements,
+    /// URL, version, and where the definition ends: three numbers a definition; sorted by URL and version.
+    Structures,
+    /// The definitions.
+    StructureBytes,
+    /// URL, resource type and version of other canonical resources: three numbers each; sorted.
+    Others,
+    /// The texts that are element names: one number each.
+    Names,
+    /// The editions.
+    Editions,
+}
+
+/// How many tables there are.
+const TABLES: usize = Table::Editions as usize + 1;
+/// The length of the header in bytes.
+const HEADER: usize = MAGIC.len() + 4 * TABLES;

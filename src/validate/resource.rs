@@ -1,0 +1,120 @@
+//! A resource as a whole: its type, the profiles it claims, and whether it can follow them.
+
+use crate::definitions::{DefinitionId, Lookup};
+use crate::diagnostics::Diagnostic;
+use crate::document::{Element, known};
+use crate::messages;
+
+use super::Conformance;
+use super::cardinality::anchor;
+use super::run::Run;
+use super::schema::Schema;
+use super::walk::Context;
+
+messages! {
+    NO_TYPE = "resource-type-missing", Error, Structure {
+        en: "The resource does not say its type.",
+            "Add `\"resourceType\": \"…\"`.";
+        ja: "リソースの型がありません。",
+            "`\"resourceType\": \"…\"` を書いてください。";
+        explain: "Each resource names its type: in JSON by the property resourceType, in XML by the element's name.";
+    }
+    UNKNOWN_TYPE = "resource-type-unknown", Error, Structure {
+        en: "FHIR R4 has no resource type `{type}`.",
+            "Check the spelling and the letter case.";
+        ja: "FHIR R4 に `{type}` というリソース型はありません。",
+            "綴りと大文字・小文字を確かめてください。";
+        explain: "The resource type is none of those that the loaded packages define.";
+    }
+    UNKNOWN_PROFILE = "profile-unknown", Warning, NotFound {
+        en: "The profile `{profile}` is not among the loaded packages and was not checked.",
+            "Check the URL, or add its package with `--package`.";
+        ja: "プロファイル `{profile}` は読み込んだパッケージにないため、検査していません。",
+            "URL を確かめるか、パッケージを `--package` で追加してください。";
+        explain: "meta.profile names a profile that no package in force defines.";
+    }
+    OTHER_VERSION = "profile-other-version", Information, Informational {
+        en: "No loaded package has `{profile}`; version `{version}` at hand was used.",
+            "Take the version away, or name the edition with `--guide`.";
+        ja: "`{profile}` のバージョンは読み込んだパッケージにないため、手元のバージョン `{version}` で検査しました。",
+            "バージョン指定を外すか、`--guide` で版を指定してください。";
+        explain: "meta.profile names a version that is not at hand. By default the edition at hand is used; with --conformance official the profile counts as not found.";
+    }
+    WRONG_TYPE = "profile-other-type", Error, Structure {
+        en: "The profile `{profile}` is for {expected}, but this is a {found}.",
+            "Take the profile away or use one for {found}.";
+        ja: "プロファイル `{profile}` は {expected} 用ですが、このリソースは {found} です。",
+            "プロファイルを外すか、{found} 用のものに替えてください。";
+        explain: "A resource cannot follow a profile of another resource type.";
+    }
+}
+
+/// The definition of the type of a resource.
+pub fn own_type(run: &Run<'_>, node: Element<'_>) -> Option<DefinitionId> {
+    run.schemas.definitions().type_definition(node.resource_type()?)
+}
+
+/// The profiles that a resource claims in meta.profile, as far as they are at hand; notes what is not.
+pub fn claimed<'a>(run: &mut Run<'a>, node: Element<'a>) -> Vec<DefinitionId> {
+    let mut ids = Vec::new();
+    let Some(meta) = node.child(known::META) else { return ids };
+    for profile in meta.children_named(known::PROFILE) {
+        let Some(canonical) = profile.value() else { continue };
+        match run.schemas.definitions().find(canonical) {
+            Lookup::Found(id) => ids.push(id),
+            Lookup::OtherVersion(id) if run.options.conformance == Conformance::Corrected => {
+                let version = run.schemas.definitions().version(id);
+                note(run, &OTHER_VERSION, profile, canonical, version);
+                ids.push(id);
+            }
+            Lookup::OtherVersion(_) | Lookup::Unknown => note(run, &UNKNOWN_PROFILE, profile, canonical, ""),
+        }
+    }
+    ids
+}
+
+/// Whether a resource claims a profile in meta.profile.
+pub fn claims(run: &Run<'_>, node: Element<'_>, id: DefinitionId) -> bool {
+    let claimed = node.child(known::META).into_iter().flat_map(|m| m.children_named(known::PROFILE));
+    claimed.filter_map(|p| p.value()).any(|c| run.schemas.definitions().find(c).any() == Some(id))
+}
+
+/// Notes something about a claimed profile, once a document for each canonical.
+fn note<'a>(
+    run: &mut Run<'a>,
+    message: &'static crate::diagnostics::Message,
+    at: Element<'a>,
+    canonical: &str,
+    version: &str,
+) {
+    let fact = crate::diagnostics::Fact::Text(canonical.into());
+    let is_known = run.notes.iter().any(|d| std::ptr::eq(d.message, message) && d.fact("profile") == Some(&fact));
+    if !is_known {
+        let diagnostic =
+            Diagnostic::new(message, at.span()).at(at.id()).with("profile", canonical).with("version", version);
+        run.notes.push(diagnostic);
+    }
+}
+
+/// Checks a resource apart from its children.
+pub fn check<'a>(_run: &mut Run<'a>, _node: Element<'a>, _base: &Context<'a>) {}
+
+/// A profile of another resource type.
+pub fn wrong_type(node: Element<'_>, schema: &Schema) -> Diagnostic {
+    Diagnostic::new(&WRONG_TYPE, anchor(node))
+        .at(node.id())
+        .with("profile", schema.canonical.clone())
+        .with("expected", &*schema.type_name)
+        .with("found", node.resource_type().unwrap_or(""))
+}
+
+/// A resource without type.
+pub fn without_type(node: Element<'_>) -> Diagnostic {
+    Diagnostic::new(&NO_TYPE, anchor(node)).at(node.id())
+}
+
+/// A resource of a type that no package defines.
+pub fn unknown_type(node: Element<'_>) -> Diagnostic {
+    let span = node.child(known::RESOURCE_TYPE).map_or(anchor(node), |t| t.span());
+    Diagnostic::new(&UNKNOWN_TYPE, span).at(node.id()).with("type", node.resource_type().unwrap_or(""))
+}

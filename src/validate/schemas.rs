@@ -1,0 +1,43 @@
+//! All schemas of a set of definitions, each linked when it is first asked for.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::definitions::{DefinitionId, Definitions};
+
+use super::link::link;
+use super::schema::Schema;
+
+/// The schemas of the definitions in force; shared by all threads.
+#[derive(Debug)]
+pub struct Schemas {
+    definitions: Arc<Definitions>,
+    slots: Box<[OnceLock<Box<Schema>>]>,
+}
+
+impl Schemas {
+    /// Schemas of these definitions; none is linked yet.
+    pub fn new(definitions: Arc<Definitions>) -> Self {
+        let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
+        Self { definitions, slots }
+    }
+
+    /// The definitions they are made from.
+    pub fn definitions(&self) -> &Definitions {
+        &self.definitions
+    }
+
+    /// The schema of a definition.
+    pub fn get(&self, id: DefinitionId) -> &Schema {
+        self.slots[id.index()].get_or_init(|| Box::new(link(&self.definitions, id)))
+    }
+
+    /// The definition that a canonical means, whatever its version.
+    pub fn find(&self, canonical: &str) -> Option<DefinitionId> {
+        self.definitions.find(canonical).any()
+    }
+
+    /// The schema of a FHIR type.
+    pub fn of_type(&self, name: &str) -> Option<&Schema> {
+        self.definitions.type_definition(name).map(|id| self.get(id))
+    }
+}

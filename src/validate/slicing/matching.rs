@@ -1,0 +1,87 @@
+//! Runs the tests of a slice on an item.
+
+use crate::definitions::model::Value;
+use crate::document::{Element, Kind, known};
+
+use super::super::run::Run;
+use super::super::value;
+use super::{Condition, SlicePlan, Step, Test};
+
+impl<'a> Run<'a> {
+    /// Whether an item belongs to a slice.
+    pub(in super::super) fn is_in_slice(&mut self, item: Element<'a>, slice: &'a SlicePlan) -> bool {
+        slice.is_evaluable() && slice.tests.iter().all(|t| self.holds(item, t))
+    }
+
+    /// Whether one test holds for an item.
+    pub(in super::super) fn holds(&mut self, item: Element<'a>, test: &'a Test) -> bool {
+        match &test.condition {
+            Condition::Absent => !self.reaches(item, &test.steps, &mut |_, _| true),
+            condition => self.reaches(item, &test.steps, &mut |run, at| run.satisfies(at, condition)),
+        }
+    }
+
+    /// Whether some element at the end of the steps satisfies a predicate.
+    fn reaches(
+        &mut self,
+        item: Element<'a>,
+        steps: &'a [Step],
+        predicate: &mut dyn FnMut(&mut Self, Element<'a>) -> bool,
+    ) -> bool {
+        let Some((step, rest)) = steps.split_first() else {
+            return predicate(self, item);
+        };
+        match step {
+            Step::Child(names) => {
+                item.children().filter(|c| names.contains(&c.name())).any(|c| self.reaches(c, rest, predicate))
+            }
+            Step::Extension(url) => item
+                .children_named(known::EXTENSION)
+                .filter(|e| e.child_value(known::URL) == Some(url))
+                .any(|e| self.reaches(e, rest, predicate)),
+            Step::Resolve => self.target_of(item).is_some_and(|t| self.reaches(t, rest, predicate)),
+            Step::OfType(type_name) => self.is_of_type(item, type_name) && self.reaches(item, rest, predicate),
+        }
+    }
+
+    fn satisfies(&mut self, at: Element<'a>, condition: &'a Condition) -> bool {
+        match condition {
+            Condition::Fixed(value) => value::equals(value, at),
+            Condition::Pattern(value) => value::contains(value, at),
+            Condition::Type(types) => types.iter().any(|t| self.is_of_type(at, t)),
+            Condition::Profile(targets) => targets.iter().any(|t| t.definition.is_some_and(|id| self.conforms(at, id))),
+            // Membership is terminology's question; until a value set is at hand, a code is taken for a member.
+            Condition::ValueSet(_) | Condition::Present => at.kind() != Kind::Null || at.children().next().is_some(),
+            Condition::Absent => false,
+        }
+    }
+
+    /// Whether an element is of a type: a resource by its resourceType, a choice by its name.
+    fn is_of_type(&self, at: Element<'a>, type_name: &str) -> bool {
+        if matches!(type_name, "Resource" | "Element" | "BackboneElement") {
+            return true;
+        }
+        if let Some(resource_type) = at.resource_type() {
+            return resource_type == type_name
+                || type_name == "DomainResource" && !matches!(resource_type, "Bundle" | "Binary" | "Parameters");
+        }
+        let name = at.name_text();
+        let is_choice = name.len() > type_name.len()
+            && name.is_char_boundary(name.len() - type_name.len())
+            && name[name.len() - type_name.len()..].eq_ignore_ascii_case(type_name)
+            && name.as_bytes()[name.len() - type_name.len()].is_ascii_uppercase();
+        is_choice || self.type_of(at).is_some_and(|t| &*t == type_name)
+    }
+}
+
+/// The value of a condition in a few words, for reports.
+pub fn describe(value: &Value) -> String {
+    match value {
+        Value::String(s) | Value::Number(s) => s.to_string(),
+        Value::Boolean(b) => b.to_string(),
+        Value::Array(items) => items.iter().map(describe).collect::<Vec<_>>().join(", "),
+        Value::Object(properties) => {
+            properties.iter().map(|(name, v)| format!("{name}={}", describe(v))).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
