@@ -3,12 +3,31 @@
 use std::sync::LazyLock;
 
 use crate::diagnostics::{self, Message};
+use crate::{definitions, document, validate};
 
-/// The declarations of every file that raises diagnostics, one row a file.
-const DECLARATIONS: &[&[&Message]] = &[diagnostics::tool::MESSAGES];
+/// The declarations of every file that raises diagnostics, by layer.
+fn declarations() -> impl Iterator<Item = &'static Message> {
+    let slices = [
+        diagnostics::tool::MESSAGES,
+        definitions::guides::MESSAGES,
+        definitions::package::MESSAGES,
+        definitions::snapshot::MESSAGES,
+        validate::cardinality::MESSAGES,
+        validate::child::MESSAGES,
+        validate::extension::MESSAGES,
+        validate::narrative::MESSAGES,
+        validate::reference::MESSAGES,
+        validate::resource::MESSAGES,
+        validate::slicing::assign::MESSAGES,
+        validate::slicing::nearest::MESSAGES,
+        validate::structure::MESSAGES,
+        validate::values::MESSAGES,
+    ];
+    slices.into_iter().flatten().copied().chain(document::messages()).chain(validate::primitive::messages())
+}
 
 static ALL: LazyLock<Vec<&'static Message>> = LazyLock::new(|| {
-    let mut all: Vec<&Message> = DECLARATIONS.iter().flat_map(|file| file.iter().copied()).collect();
+    let mut all: Vec<&Message> = declarations().collect();
     all.sort_by_key(|message| message.id);
     all
 });

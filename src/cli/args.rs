@@ -34,7 +34,7 @@ pub struct ExplainArgs {
 pub struct ValidateArgs {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    pub files: Vec<String>,
     /// Judge by this embedded or installed guide, e.g. clins@1.10.0 (repeatable)
     #[arg(long = "guide", value_name = "NAME@VERSION", help_heading = "Definitions")]
     pub guides: Vec<String>,
@@ -141,8 +141,9 @@ pub enum FailOnArg {
 /// Takes a full date that the calendar has.
 fn date(text: &str) -> Result<String, String> {
     let wrong = || format!("{text:?} is not a date like 2026-04-01");
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
     let parts: Vec<u32> = text.split('-').map(str::parse).collect::<Result<_, _>>().map_err(|_| wrong())?;
-    let shape = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     match parts[..] {
         [year, month, day] if shape && (1..=days_of(year, month)).contains(&day) => Ok(text.to_owned()),
         _ => Err(wrong()),

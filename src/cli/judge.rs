@@ -50,21 +50,18 @@ pub fn keep_panics() {
 }
 
 impl Judge<'_> {
-    /// The part of the report of a document and what reading it found.
-    pub fn judge(&self, document: Document, diagnostics: Vec<Diagnostic>) -> Judged {
-        let name = document.source.name().to_owned();
-        let line = document.source.first_line();
+    /// The part of the report of the document that `read` gives, or, when that fails, of the document of this name.
+    pub fn judge(&self, name: &str, line: u32, read: impl FnOnce() -> (Document, Vec<Diagnostic>)) -> Judged {
         let judged = catch_unwind(AssertUnwindSafe(|| {
-            let mut diagnostics = diagnostics;
-            if !document.is_empty() {
+            let (document, mut diagnostics) = read();
+            if is_whole(&diagnostics) {
                 diagnostics.extend((self.check)(&document));
             }
             self.show(&document, diagnostics, false)
         }));
         judged.unwrap_or_else(|_| {
-            let source = Source::new(name, String::new()).starting_at_line(line);
             let mut document = Document::default();
-            document.source = source;
+            document.source = Source::new(name, String::new()).starting_at_line(line);
             let reason = PANIC.with_borrow(String::clone);
             let fault = Diagnostic::new(&INTERNAL_ERROR, Span::default()).with("reason", reason);
             self.show(&document, vec![fault], true)
@@ -85,6 +82,25 @@ impl Judge<'_> {
     }
 }
 
+/// The faults after which a part of the document was not read, so that nothing can be said about what it lacks.
+const READING_STOPPED: [&str; 10] = [
+    "json-name-expected",
+    "json-symbol-expected",
+    "json-value-expected",
+    "nested-too-deep",
+    "resource-not-object",
+    "truncated",
+    "unknown-format",
+    "xml-doctype",
+    "xml-end-tag",
+    "xml-syntax",
+];
+
+/// Whether the document was read to its end.
+fn is_whole(diagnostics: &[Diagnostic]) -> bool {
+    !diagnostics.iter().any(|diagnostic| READING_STOPPED.contains(&diagnostic.message.id))
+}
+
 #[cfg(test)]
 mod tests {
     use jpfhir::diagnostics::render::{Concise, Language, Provenance, View};
@@ -94,10 +110,8 @@ mod tests {
     fn judge(check: &Check) -> Judged {
         let view = View { language: Language::English, mask: false, color: false, width: 80 };
         let report = Concise { view, provenance: Provenance::default(), quiet: true };
-        let (document, found) =
-            Document::parse_json(Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned()));
-        assert!(found.is_empty(), "{found:?}");
-        Judge { report: &report, check, errors_only: false }.judge(document, found)
+        let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
+        Judge { report: &report, check, errors_only: false }.judge("a.json", 1, || Document::parse(source))
     }
 
     #[test]
@@ -107,6 +121,13 @@ mod tests {
         let columns: Vec<&str> = judged.report.lines().filter_map(|line| line.split(':').nth(2)).collect();
         assert_eq!(columns, ["3", "6", "10"]);
         assert!(!judged.failed);
+    }
+
+    #[test]
+    fn every_fault_that_stops_the_reading_exists() {
+        for id in READING_STOPPED {
+            assert!(jpfhir::catalogue::find(id).is_some(), "{id}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::output;
 #[derive(Debug)]
 pub struct Settings {
     /// What to read.
-    pub files: Vec<PathBuf>,
+    pub files: Vec<String>,
     /// Embedded or installed guides.
     pub guides: Vec<String>,
     /// Packages to load.

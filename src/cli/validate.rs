@@ -9,7 +9,7 @@ use jpfhir::diagnostics::Severity;
 use jpfhir::diagnostics::render::{Concise, Human, Json, OperationOutcome, Provenance, Report, Summary};
 
 use super::args::FormatArg;
-use super::inputs::{Inputs, Work};
+use super::inputs::{Inputs, Outcome, Work};
 use super::judge::{self, Judge, Judged};
 use super::progress::Progress;
 use super::settings::Settings;
@@ -57,31 +57,33 @@ struct Run<'a> {
     summary: Summary,
     worst: Option<Severity>,
     failed: u64,
+    incomplete: bool,
 }
 
 impl<'a> Run<'a> {
     fn new(settings: &Settings, report: &'a dyn Report, inputs: &Inputs) -> Self {
-        let summary = Summary { files: inputs.files(), skipped: inputs.skipped(), ..Summary::default() };
+        let summary = Summary { files: inputs.files(), ..Summary::default() };
         let progress = Progress::new(settings.progress, inputs.total());
         let out = BufWriter::with_capacity(64 << 10, std::io::stdout());
-        Self { report, out, progress, summary, worst: None, failed: 0 }
+        Self { report, out, progress, summary, worst: None, failed: 0, incomplete: inputs.incomplete }
     }
 
     fn all(&mut self, pool: &ThreadPool, inputs: Inputs, judge: &Judge<'_>) -> Result<(), Failure> {
-        let work = |work: Work| (!interrupt::asked()).then(|| work.judge(judge)).flatten();
+        let work = |work: Work| if interrupt::asked() { Outcome::default() } else { work.judge(judge) };
         let items = inputs.take_while(|_| !interrupt::asked());
-        batches::in_order(pool, items, Work::size, work, |judged| self.add(judged))
+        batches::in_order(pool, items, Work::size, work, |outcome| {
+            self.progress.step();
+            self.summary.skipped += u64::from(outcome.skipped);
+            outcome.judged.into_iter().try_for_each(|judged| self.add(judged))
+        })
     }
 
-    fn add(&mut self, judged: Option<Judged>) -> Result<(), Failure> {
-        let Some(judged) = judged else { return Ok(()) };
-        let between = if self.summary.documents > 0 { self.report.between() } else { "" };
-        self.write(between)?;
+    fn add(&mut self, judged: Judged) -> Result<(), Failure> {
+        self.write(self.report.before(self.summary.documents == 0))?;
         self.write(&judged.report)?;
         self.summary.merge(judged.summary);
         self.worst = [self.worst, judged.worst].into_iter().flatten().min();
         self.failed += u64::from(judged.failed);
-        self.progress.step();
         Ok(())
     }
 
@@ -94,12 +96,16 @@ impl<'a> Run<'a> {
 
     fn end(mut self, settings: &Settings) -> Result<Status, Failure> {
         self.summary.interrupted = interrupt::asked();
+        self.summary.files -= self.summary.skipped;
         self.progress.clear();
         self.write(&self.report.end(&self.summary))?;
         self.out.flush()?;
         if self.failed > 0 {
             let count = self.failed;
-            return Err(Failure::Message(format!("{count} document(s) could not be judged: a fault of the tool")));
+            return Err(Failure::Message(format!("{count} of the documents could not be judged")));
+        }
+        if self.incomplete {
+            return Err(Failure::Message("not everything that was named could be found".to_owned()));
         }
         if self.summary.interrupted {
             return Ok(Status::Interrupted);

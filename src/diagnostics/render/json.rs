@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::resolve::Resolved;
 use super::{Checked, Provenance, Report, Summary, View, resolve, severity_name, text};
 use crate::diagnostics::{Diagnostic, Fact};
-use crate::document::Document;
 
 /// Version of the format; it changes when a reader of the format would have to.
 pub const SCHEMA: &str = "jpfhir-report/1";
@@ -115,8 +114,7 @@ impl Report for Json {
 
     fn document(&self, checked: Checked<'_>) -> String {
         let document = checked.document;
-        let findings =
-            checked.diagnostics.iter().map(|d| self.finding(document, d, resolve(document, d, &self.view))).collect();
+        let findings = checked.diagnostics.iter().map(|d| self.finding(d, resolve(document, d, &self.view))).collect();
         to_json(&DocumentRow {
             file: document.source.name(),
             line: document.source.first_line(),
@@ -125,8 +123,8 @@ impl Report for Json {
         })
     }
 
-    fn between(&self) -> &'static str {
-        ",\n"
+    fn before(&self, first: bool) -> &'static str {
+        if first { "" } else { ",\n" }
     }
 
     fn end(&self, summary: &Summary) -> String {
@@ -149,8 +147,8 @@ impl Report for Json {
 }
 
 impl Json {
-    fn finding<'a>(&self, document: &Document, diagnostic: &'a Diagnostic, found: Resolved<'a>) -> Finding<'a> {
-        let causes = diagnostic.causes.iter().zip(found.causes).map(|(d, f)| self.finding(document, d, f)).collect();
+    fn finding<'a>(&self, diagnostic: &'a Diagnostic, found: Resolved<'a>) -> Finding<'a> {
+        let causes = diagnostic.causes.iter().zip(found.causes).map(|(d, f)| self.finding(d, f)).collect();
         Finding {
             id: found.id,
             severity: severity_name(found.severity),

@@ -20,6 +20,7 @@ pub use json::Json;
 pub use operation_outcome::{OperationOutcome, file_uri};
 pub use resolve::{Resolved, resolve};
 pub use summary::{Counts, Provenance, Summary};
+pub use text::sentence;
 
 /// The language of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +53,8 @@ pub struct Checked<'a> {
     pub diagnostics: &'a [Diagnostic],
 }
 
-/// A report format. The parts are written in the order `begin`, then `document` for each document with `between` among
-/// them, then `end`.
+/// A report format. The parts are written in the order `begin`, then `document` for each document with `before` ahead
+/// of each, then `end`.
 pub trait Report: Sync {
     /// What comes first.
     fn begin(&self) -> String {
@@ -63,8 +64,8 @@ pub trait Report: Sync {
     /// The report of one document.
     fn document(&self, checked: Checked<'_>) -> String;
 
-    /// What stands between two documents.
-    fn between(&self) -> &'static str {
+    /// What stands before a document, which is the first or a later one.
+    fn before(&self, _first: bool) -> &'static str {
         ""
     }
 

@@ -88,7 +88,7 @@ impl Report for OperationOutcome {
             return String::new();
         }
         let meta = to_json(&self.meta());
-        format!("{{\"resourceType\":\"Bundle\",\"meta\":{meta},\"type\":\"collection\",\"entry\":[\n")
+        format!("{{\"resourceType\":\"Bundle\",\"meta\":{meta},\"type\":\"collection\"")
     }
 
     fn document(&self, checked: Checked<'_>) -> String {
@@ -106,12 +106,21 @@ impl Report for OperationOutcome {
         }
     }
 
-    fn between(&self) -> &'static str {
-        ",\n"
+    fn before(&self, first: bool) -> &'static str {
+        // FHIR has no empty arrays, so the array begins with the first outcome.
+        match (self.several, first) {
+            (true, true) => ",\"entry\":[\n",
+            (true, false) => ",\n",
+            (false, _) => "",
+        }
     }
 
-    fn end(&self, _: &Summary) -> String {
-        if self.several { "\n]}\n".to_owned() } else { "\n".to_owned() }
+    fn end(&self, summary: &Summary) -> String {
+        match (self.several, summary.documents) {
+            (true, 0) => "}\n".to_owned(),
+            (true, _) => "\n]}\n".to_owned(),
+            (false, _) => "\n".to_owned(),
+        }
     }
 }
 

@@ -74,7 +74,7 @@ fn whole_report(report: &dyn Report, documents: &[&Document]) -> String {
     for (i, document) in documents.iter().enumerate() {
         let diagnostics = diagnostics(document);
         summary.add(&diagnostics);
-        out.push_str(if i > 0 { report.between() } else { "" });
+        out.push_str(report.before(i == 0));
         out.push_str(&report.document(Checked { document, diagnostics: &diagnostics }));
     }
     summary.elapsed = Duration::from_millis(1_230);

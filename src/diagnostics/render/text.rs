@@ -14,6 +14,15 @@ pub fn words(diagnostic: &Diagnostic, language: Language) -> &'static Words {
     }
 }
 
+/// Sentence and help of a diagnostic that is about no document.
+pub fn sentence(diagnostic: &Diagnostic, view: &View) -> String {
+    let words = words(diagnostic, view.language);
+    let message = fill(words.message, diagnostic, view);
+    let help = fill(words.help, diagnostic, view);
+    let id = diagnostic.message.id;
+    if help.is_empty() { format!("[{id}] {message}") } else { format!("[{id}] {message} ({help})") }
+}
+
 /// Puts the facts of a diagnostic in the places that a template leaves for them.
 pub fn fill(template: &str, diagnostic: &Diagnostic, view: &View) -> String {
     let mut filled = String::with_capacity(template.len() + 32);
