@@ -1,1 +1,51 @@
-fn main() {}
+//! Turns the facts of `profiles/` into the block of definitions that is embedded in the program.
+
+#![allow(dead_code, unused_imports, reason = "the modules are the library's own; the build uses a part of each")]
+
+#[path = "src/definitions/facts/mod.rs"]
+mod facts;
+#[path = "src/definitions/model.rs"]
+mod model;
+#[path = "src/definitions/names.rs"]
+mod names;
+#[path = "src/definitions/pack/mod.rs"]
+mod pack;
+#[path = "src/definitions/version.rs"]
+mod version;
+
+use std::error::Error;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for path in ["build.rs", "profiles", "src/definitions"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let editions = facts::load(&here.join("profiles"), None)?;
+    let block = pack::pack(&editions);
+    let mut build = DefaultHasher::new();
+    block.hash(&mut build);
+    hash_files(&here.join("src/definitions"), &mut build)?;
+    println!("cargo::rustc-env=JPFHIR_DEFINITIONS_BUILD={:016x}", build.finish());
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    std::fs::write(out.join("definitions.bin"), block)?;
+    Ok(())
+}
+
+/// Hashes the content of all files of a folder, in the order of their names.
+fn hash_files(folder: &Path, hasher: &mut DefaultHasher) -> std::io::Result<()> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            hash_files(&path, hasher)?;
+        } else {
+            std::fs::read(path)?.hash(hasher);
+        }
+    }
+    Ok(())
+}

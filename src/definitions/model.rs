@@ -1,5 +1,13 @@
 //! What a FHIR package says, as plain values: the parts of StructureDefinition that validation uses, without prose.
 
+// The build script reads this file by its path, so the path of its module is stated.
+#[path = "model/terminology.rs"]
+mod terminology;
+
+pub use terminology::{
+    CodeSystem, Concept, Content, Designation, Expanded, Filter, HierarchyMeaning, Include, Listed, TOP, ValueSet,
+};
+
 /// A JSON-shaped value (`fixed[x]`, `pattern[x]`), with numbers kept as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -236,4 +244,8 @@ pub struct Package {
     pub structures: Vec<StructureDefinition>,
     /// Other canonical resources it carries: resource type, URL, version.
     pub others: Vec<(Box<str>, Box<str>, Box<str>)>,
+    /// Its value sets, sorted by URL and version; they stand in `others` as well.
+    pub value_sets: Vec<ValueSet>,
+    /// Its code systems, sorted by URL and version; they stand in `others` as well.
+    pub code_systems: Vec<CodeSystem>,
 }

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::document::{Element, Kind, known};
 use crate::messages;
 
@@ -161,7 +161,7 @@ impl<'a> Run<'a> {
         values::check(self, element, &root);
         self.walk_children(element, &[Context { owners: 0, ..base }, root]);
         let found = std::mem::replace(&mut self.findings, outer);
-        !found.iter().any(|f| f.diagnostic.severity == Severity::Error)
+        !found.iter().any(|f| super::run::is_against_profile(&f.diagnostic))
     }
 
     /// A resource within a resource: judged on its own, by its type, its claims and what this place imposes.

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use smallvec::SmallVec;
-
 use crate::definitions::model::{ElementDefinition, Max, StructureDefinition, TypeRef};
+use crate::definitions::names::property_names;
 use crate::definitions::{DefinitionId, Definitions};
 use crate::document::Names;
 
@@ -17,8 +16,13 @@ pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
     let structure = definitions.structure(id);
     // A version that no loaded package carries falls back to the one at hand: inside packages such versions are slips.
     let resolve = |canonical: &str| definitions.find_from(id, canonical).any();
-    let mut elements: Vec<SchemaElement> =
-        structure.snapshot.iter().map(|e| link_element(&resolve, definitions, e)).collect();
+    let link_all = |e| link_element(&resolve, definitions, e);
+    let mut elements: Vec<SchemaElement> = structure.snapshot.iter().map(link_all).collect();
+    if elements.is_empty() {
+        // A definition that says nothing about elements still has its root.
+        let (id, path) = (structure.type_name.clone(), structure.type_name.clone());
+        elements.push(link_all(&ElementDefinition { id, path, ..ElementDefinition::default() }));
+    }
     let is_out_of_order = link_tree(&structure, &mut elements);
     let version = definitions.version(id);
     let url: Arc<str> = structure.url.as_ref().into();
@@ -51,7 +55,7 @@ fn link_element(resolve: &Resolve<'_>, definitions: &Definitions, element: &Elem
         min: element.min.unwrap_or(0),
         max: element.max.unwrap_or(Max::UNBOUNDED),
         is_list: element.base.as_ref().map_or(element.max.unwrap_or(Max::UNBOUNDED), |b| b.max) > Max(1),
-        names: names(tail, &types),
+        names: property_names(element).into_iter().map(|(n, i)| (Names::intern(&n), i as u16)).collect(),
         types,
         children: Vec::new(),
         slices: Vec::new(),
@@ -79,7 +83,7 @@ fn link_type(
     let code = match reference.code.strip_prefix("http://hl7.org/fhirpath/System.") {
         // R4 types Resource.id as a string; the datatype page says id.
         Some("String") if element.base.as_ref().is_some_and(|b| &*b.path == "Resource.id") => "id",
-        Some("String") if &*element.path == "Extension.url" => "uri",
+        Some("String") if element.base.as_ref().is_some_and(|b| &*b.path == "Extension.url") => "uri",
         Some(system) => system_type(system),
         None => &reference.code,
     };
@@ -104,24 +108,6 @@ fn system_type(system: &str) -> &'static str {
         "Time" => "time",
         _ => "string",
     }
-}
-
-fn names(tail: &str, types: &[SchemaType]) -> SmallVec<[(crate::document::Symbol, u16); 1]> {
-    let Some(stem) = tail.strip_suffix("[x]") else {
-        return SmallVec::from_elem((Names::intern(tail), 0), 1);
-    };
-    let mut all: SmallVec<[_; 1]> = SmallVec::new();
-    for (i, t) in types.iter().enumerate() {
-        let mut name = String::from(stem);
-        let mut letters = t.code.chars();
-        name.extend(letters.next().map(|c| c.to_ascii_uppercase()));
-        name.push_str(letters.as_str());
-        let symbol = Names::intern(&name);
-        if !all.iter().any(|(n, _)| *n == symbol) {
-            all.push((symbol, i as u16));
-        }
-    }
-    all
 }
 
 /// Hangs each element below its parent or, when it is a slice, on the element that is sliced. Returns whether slices

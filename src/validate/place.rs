@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::Element;
+use crate::document::{Element, known};
 
 use super::run::Run;
 use super::schema::{ElementIndex, Schema};
@@ -55,6 +55,10 @@ impl<'a> Run<'a> {
         while let Some(schema) = next {
             places.push(schema.type_name.to_string());
             next = schema.base.map(|id| self.schemas.get(id)).filter(|s| s.id != schema.id);
+        }
+        if index == 0 && schema.child(0, known::URL).is_some() && schema.child(0, known::STATUS).is_some() {
+            // Contexts of later versions of FHIR for the resources that have a canonical URL.
+            places.extend(["CanonicalResource".to_string(), "MetadataResource".to_string()]);
         }
         places.push(self.path_from_resource(element));
         places

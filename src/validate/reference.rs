@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use crate::definitions::DefinitionId;
+use crate::diagnostics::Severity;
 use crate::document::{Document, Element, NodeId, known};
 use crate::messages;
 
+use super::Conformance;
 use super::run::Run;
 use super::schema::{SchemaType, Target};
 use super::structure::about;
@@ -70,7 +72,11 @@ impl<'a> Run<'a> {
         let candidates: Vec<&Target> = t.target_profiles.iter().filter(|p| self.is_for(p, found)).collect();
         let allowed = || t.target_profiles.iter().map(|t| t.canonical.clone()).collect::<Vec<_>>();
         if candidates.is_empty() {
-            let diagnostic = about(&TARGET_TYPE, reference).with("found", found).with("allowed", allowed());
+            let mut diagnostic = about(&TARGET_TYPE, reference).with("found", found).with("allowed", allowed());
+            // The packages constrain targets; of one that is not here only the wording of the reference is known.
+            if target.is_none() && self.options.conformance == Conformance::Official {
+                diagnostic.severity = Severity::Warning;
+            }
             return self.report_for(context, diagnostic);
         }
         let Some(target) = target else { return };

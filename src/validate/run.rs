@@ -100,7 +100,7 @@ impl<'a> Run<'a> {
         let judgement = &self.judgements[&node.id()];
         let bit = judgement.profiles.iter().position(|p| *p == profile).map_or(0, |i| 1 << i);
         let mask = bit | judgement.reported;
-        !judgement.findings.iter().any(|f| f.owners & mask != 0 && f.diagnostic.severity == Severity::Error)
+        !judgement.findings.iter().any(|f| f.owners & mask != 0 && is_against_profile(&f.diagnostic))
     }
 
     /// Whether a resource has the type that a profile constrains.
@@ -125,7 +125,7 @@ impl<'a> Run<'a> {
         let Some(judgement) = self.judgements.get(&node.id()) else { return Vec::new() };
         let bit = judgement.profiles.iter().position(|p| *p == profile).map_or(0, |i| 1 << i);
         let errors = judgement.findings.iter().filter(|f| f.owners & bit != 0);
-        errors.map(|f| &f.diagnostic).filter(|d| d.severity == Severity::Error).cloned().collect()
+        errors.map(|f| &f.diagnostic).filter(|d| is_against_profile(d)).cloned().collect()
     }
 
     fn walk_for(&mut self, node: Element<'a>, wanted: &[DefinitionId], report: bool) {
@@ -164,4 +164,14 @@ impl<'a> Run<'a> {
         judgement.is_open = false;
         judgement.findings.extend(found);
     }
+}
+
+/// Whether a finding keeps a resource from following a profile. Faults of the notation (a misspelt name, brackets too
+/// many) are reported where they are and have no further consequences: one cause, one finding.
+pub fn is_against_profile(diagnostic: &Diagnostic) -> bool {
+    let is_notation = || {
+        std::ptr::eq(diagnostic.message, &super::primitive::WRONG_JSON_TYPE)
+            || super::structure::MESSAGES.iter().any(|m| std::ptr::eq(*m, diagnostic.message))
+    };
+    diagnostic.severity == Severity::Error && !is_notation()
 }

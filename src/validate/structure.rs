@@ -65,6 +65,9 @@ pub fn check_shape<'a>(run: &mut Run<'a>, node: Element<'a>, base: &Context<'a>,
             continue;
         };
         if run.is_xml() {
+            if base.schema.element(index).is_attribute {
+                continue;
+            }
             if let Some((_, before)) = last.filter(|(l, _)| index < *l) {
                 let diagnostic = about(&ORDER, child.element).with("after", before.name_text());
                 run.report(base.owners, diagnostic);

@@ -1,4 +1,4 @@
-//! Names for constraints: the key, and `key#2` for the next one that has the same key and says something else.
+//! Names for constraints: the key for the most used one of that key, `key#2` for the next that says something else.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -29,7 +29,8 @@ impl<'a> ConstraintNames<'a> {
             by_key.entry(&constraint.key).or_default().push(constraint);
         }
         for (key, mut same) in by_key {
-            same.sort_by_key(|c| (&c.expression, &c.source, c.is_error, c.best_practice));
+            let used = |c: &Constraint| std::cmp::Reverse(self.users.get(c).map_or(0, BTreeSet::len));
+            same.sort_by_key(|c| (used(c), &c.expression, &c.source, c.is_error, c.best_practice));
             for constraint in same {
                 let numbered = (2..).map(|n| format!("{key}#{n}"));
                 let mut names = std::iter::once(key.to_owned()).chain(numbered);

@@ -141,7 +141,7 @@ fn push_values(line: &mut String, row: &ElementDefinition, start: &ElementDefini
         match own {
             _ if own == from => {}
             Some((type_name, value)) => {
-                line.push_str(&format!(" {word}{type_name}="));
+                line.push_str(&format!(" {word}:{type_name}="));
                 push_value(line, value);
             }
             None => line.push_str(&format!(" -{word}")),

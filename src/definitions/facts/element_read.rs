@@ -69,18 +69,13 @@ fn read_part(lexer: &mut Lexer<'_>, row: &mut ElementDefinition) -> Result<(), S
         "binding" => row.binding = Some(read_binding(lexer)?),
         "slicing" => row.slicing = Some(read_slicing(lexer)?),
         _ => {
-            let value = lexer.value()?;
-            let typed = |prefix: &str| word.strip_prefix(prefix).map(Box::<str>::from);
-            if let Some(name) = typed("fixed") {
-                row.fixed = Some((name, value));
-            } else if let Some(name) = typed("pattern") {
-                row.pattern = Some((name, value));
-            } else if let Some(name) = typed("minValue") {
-                row.min_value = Some((name, value));
-            } else if let Some(name) = typed("maxValue") {
-                row.max_value = Some((name, value));
-            } else {
-                return Err(format!("`{word}` is no word of an element line"));
+            let typed = |value| word.split_once(':').map(|(_, type_name)| (type_name.into(), value));
+            match word.split_once(':').map(|(field, _)| field) {
+                Some("fixed") => row.fixed = typed(lexer.value()?),
+                Some("pattern") => row.pattern = typed(lexer.value()?),
+                Some("minValue") => row.min_value = typed(lexer.value()?),
+                Some("maxValue") => row.max_value = typed(lexer.value()?),
+                _ => return Err(format!("`{word}` is no word of an element line")),
             }
         }
     }

@@ -7,6 +7,7 @@
 mod constraints;
 mod element;
 mod element_read;
+mod folder;
 mod lexer;
 mod read;
 mod row;
@@ -14,6 +15,7 @@ mod row;
 mod tests;
 mod write;
 
+pub use folder::{below, load};
 pub use read::{FactsError, read};
 pub use write::write;
 

@@ -85,6 +85,7 @@ fn sample(change: impl FnOnce(&mut StructureDefinition)) -> FactsEdition {
             dependencies: vec![("r4".into(), "4.0.1".into())],
             structures: vec![profile, name, patient],
             others: vec![("ValueSet".into(), "http://example.org/vs".into(), "2".into())],
+            ..Package::default()
         },
     }
 }
@@ -134,22 +135,22 @@ fn every_field_survives() {
         (Box::new(|e| e.constraints.reverse()), "Patient.name constraints=nam-1,ele-1"),
         (
             Box::new(|e| e.constraints.push(constraint("ele-1", "false"))),
-            "Patient.name constraints=ele-1#2,nam-1,ele-1",
+            "Patient.name constraints=ele-1,nam-1,ele-1#2",
         ),
         (
             Box::new({
                 let value = object.clone();
                 move |e| e.fixed = typed("HumanName", &value)
             }),
-            r#"Patient.name fixedHumanName={"z":[1.50,true],"a":"日本 \"x\"\n\u0007","e":{}}"#,
+            r#"Patient.name fixed:HumanName={"z":[1.50,true],"a":"日本 \"x\"\n\u0007","e":{}}"#,
         ),
         (
             Box::new(|e| e.pattern = Some(("String".into(), Value::String("".into())))),
-            "Patient.name patternString=\"\"",
+            "Patient.name pattern:String=\"\"",
         ),
         (
             Box::new(|e| e.min_value = Some(("Integer".into(), Value::Number("-1".into())))),
-            "Patient.name minValueInteger=-1",
+            "Patient.name minValue:Integer=-1",
         ),
         (
             Box::new(|e| {
@@ -216,8 +217,8 @@ fn faults_name_file_and_line() {
         ("structure u\n\n# note\n  A bogus\n", "x.txt:4: `bogus` is no word of an element line"),
         ("structure u\n  A -bogus\n", "x.txt:2: `-bogus` is no word of an element line"),
         ("structure u\n  A constraints=zz\n", "x.txt:2: no constraint is named `zz`"),
-        ("structure u\n  A fixedString=\"a\n", "x.txt:2: a quoted text expected at `\"a`"),
-        ("structure u\n  A fixedX={\"a\"=1}\n", "x.txt:2: `:` expected at `=1}`"),
+        ("structure u\n  A fixed:string=\"a\n", "x.txt:2: a quoted text expected at `\"a`"),
+        ("structure u\n  A fixed:X={\"a\"=1}\n", "x.txt:2: `:` expected at `=1}`"),
         ("structure u\nbogus\n", "x.txt:2: no line of a definition begins with `bogus`"),
         ("structure u\n  A binding=weak\n", "x.txt:2: `weak` is no strength of a binding"),
         ("structure u\n  A type=B[profile]\n", "x.txt:2: `=` expected after `profile`"),

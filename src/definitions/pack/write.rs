@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::super::facts::FactsEdition;
 use super::super::model::{ElementDefinition, StructureDefinition};
+use super::super::names::property_names;
 use super::super::version::compare_versions;
 use super::wire::{Texts, Wire, Writer};
 use super::{HEADER, MAGIC, Table};
@@ -93,18 +94,12 @@ impl Packer {
     /// Notes the names that documents and expressions can use for an element.
     fn add_names(&mut self, row: &ElementDefinition) {
         let Some((_, name)) = row.path.rsplit_once('.') else { return };
-        let Some(stem) = name.strip_suffix("[x]") else {
-            if !self.names.contains(name) {
-                self.names.insert(name.to_owned());
-            }
+        if let Some(stem) = name.strip_suffix("[x]") {
+            self.names.insert(stem.to_owned());
+        } else if self.names.contains(name) {
             return;
-        };
-        self.names.insert(stem.to_owned());
-        for code in row.types.iter().map(|t| &*t.code).filter(|code| !code.contains('/')) {
-            let mut letters = code.chars();
-            let first = letters.next().map(|c| c.to_ascii_uppercase());
-            self.names.insert(stem.chars().chain(first).chain(letters).collect());
         }
+        self.names.extend(property_names(row).into_iter().map(|(name, _)| name));
     }
 
     fn finish(mut self) -> Vec<u8> {

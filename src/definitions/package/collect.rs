@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use super::problems::{self, EMPTY, MALFORMED_FILE, PackageError, SKIPPED, UNADDRESSED};
-use crate::definitions::model::{Package, StructureDefinition};
+use crate::definitions::model::{CodeSystem, Package, StructureDefinition, ValueSet};
 use crate::definitions::parse;
 use crate::diagnostics::{Diagnostic, IssueType, Message, Severity};
 use crate::document::{Document, Element, known};
@@ -70,6 +70,8 @@ enum Content {
 
 enum Resource {
     Structure(Box<StructureDefinition>),
+    ValueSet(Box<ValueSet>),
+    CodeSystem(Box<CodeSystem>),
     Other(Box<str>, Box<str>, Box<str>),
     Unaddressed,
 }
@@ -105,6 +107,14 @@ impl Collector {
                     for resource in resources {
                         match resource {
                             Resource::Structure(definition) => package.structures.push(*definition),
+                            Resource::ValueSet(set) => {
+                                package.others.push(("ValueSet".into(), set.url.clone(), set.version.clone()));
+                                package.value_sets.push(*set);
+                            }
+                            Resource::CodeSystem(system) => {
+                                package.others.push(("CodeSystem".into(), system.url.clone(), system.version.clone()));
+                                package.code_systems.push(*system);
+                            }
                             Resource::Other(kind, url, version) => package.others.push((kind, url, version)),
                             Resource::Unaddressed => notices.push(warn(&UNADDRESSED, &name)),
                         }
@@ -120,6 +130,8 @@ impl Collector {
             notices.push(problems::about(&SKIPPED, path).with("count", skipped));
         }
         package.structures.sort_by(|a, b| (&a.url, &a.version).cmp(&(&b.url, &b.version)));
+        package.value_sets.sort_by(|a, b| (&a.url, &a.version).cmp(&(&b.url, &b.version)));
+        package.code_systems.sort_by(|a, b| (&a.url, &a.version).cmp(&(&b.url, &b.version)));
         package.others.sort();
         Ok((package, notices))
     }
@@ -138,13 +150,13 @@ fn content(name: &str, bytes: Vec<u8>, alone: bool) -> Content {
     }
     let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF)).copied();
     let is_json = first == Some(b'{');
-    if !is_json {
-        return if alone { Content::Malformed } else { Content::Nothing };
+    if !is_json && (first != Some(b'<') || !(alone || base.ends_with(".xml"))) {
+        return Content::Nothing;
     }
     let Ok(text) = String::from_utf8(bytes) else { return Content::Malformed };
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     let source = Source::new(name, text);
-    let (document, diagnostics) = Document::parse_json(source);
+    let (document, diagnostics) = if is_json { Document::parse_json(source) } else { Document::parse_xml(source) };
     let Some(root) = document.root() else { return Content::Malformed };
     if base == "package.json" && root.child(known::RESOURCE_TYPE).is_none() {
         return Content::Manifest(manifest(root));
@@ -163,12 +175,7 @@ fn resources(root: Element<'_>, alone: bool) -> Content {
     let kind = parse::resource_type(root);
     if kind == "Bundle" && alone {
         let entries = root.children_named(known::ENTRY).filter_map(|e| e.child(known::RESOURCE));
-        // In XML the resource is the element within `resource`.
-        let inner = entries.map(|r| match r.child(known::RESOURCE_TYPE) {
-            Some(_) => r,
-            None => r.children().next().unwrap_or(r),
-        });
-        return Content::Resources(inner.filter_map(resource).collect());
+        return Content::Resources(entries.filter_map(resource).collect());
     }
     match resource(root) {
         Some(resource) => Content::Resources(vec![resource]),
@@ -181,6 +188,11 @@ fn resource(element: Element<'_>) -> Option<Resource> {
     if kind == "StructureDefinition" {
         let definition = parse::structure_definition(element);
         return Some(definition.map_or(Resource::Unaddressed, |d| Resource::Structure(Box::new(d))));
+    }
+    match kind {
+        "ValueSet" => return parse::value_set(element).map(|set| Resource::ValueSet(Box::new(set))),
+        "CodeSystem" => return parse::code_system(element).map(|system| Resource::CodeSystem(Box::new(system))),
+        _ => {}
     }
     let (url, version) = parse::canonical(element);
     (CANONICAL.contains(&kind) && !url.is_empty()).then(|| Resource::Other(kind.into(), url, version))

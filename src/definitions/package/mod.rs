@@ -37,6 +37,13 @@ impl Package {
     }
 }
 
+impl Package {
+    /// Where a package that was named is: see [`Package::read`].
+    pub(super) fn locate(path: &Path) -> PathBuf {
+        locate(path)
+    }
+}
+
 /// The path itself, or the place of `name#version` in the package cache that other FHIR tools keep.
 fn locate(path: &Path) -> PathBuf {
     let name = path.to_string_lossy();

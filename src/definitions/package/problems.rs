@@ -71,7 +71,7 @@ impl PackageError {
         Self(Box::new(diagnostic.with("reason", reason.into())))
     }
 
-    pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+    pub(in crate::definitions) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
         Self::because(&UNREADABLE, path, error.to_string())
     }
 }

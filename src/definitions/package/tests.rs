@@ -136,6 +136,13 @@ fn single_files_are_packages_too() {
         assert!(notices.is_empty());
     }
     assert_eq!(refusal(b"hello"), "package-empty");
+    let inner = r#"<StructureDefinition xmlns="http://hl7.org/fhir"><url value="http://e/x"/><type value="Patient"/>
+        </StructureDefinition>"#;
+    let bundle = format!(r#"<Bundle xmlns="http://hl7.org/fhir"><entry><resource>{inner}</resource></entry></Bundle>"#);
+    for xml in [inner, &bundle] {
+        let (package, _) = read_bytes(xml.as_bytes()).unwrap();
+        assert_eq!(&*package.structures[0].url, "http://e/x", "{xml}");
+    }
     assert_eq!(refusal(br#"{"resourceType":"Patient"}"#), "package-empty");
     assert_eq!(Package::read(Path::new("/no/such")).unwrap_err().0.message.id, "package-unreadable");
     assert_eq!(Package::read("no#1.0").unwrap_err().0.message.id, "package-unreadable");

@@ -1,20 +1,22 @@
-//! StructureDefinitions read from documents, JSON or XML alike.
+//! StructureDefinitions, value sets and code systems read from documents, JSON or XML alike.
 //!
 //! Reading never fails: what is missing stays empty, what is not understood is left out. Whether the definition itself
 //! is well-formed FHIR is the validator's business.
 
 mod element;
+mod terminology;
 mod value;
 
 pub use element::element_definition;
+pub use terminology::{code_system, value_set};
 pub use value::value;
 
 use super::model::{ExtensionContext, StructureDefinition, StructureKind};
 use crate::document::{Element, known};
 
-/// The resource type of a resource element: the `resourceType` property in JSON, the element name in XML.
+/// The resource type of a resource element; empty when it has none.
 pub fn resource_type(resource: Element<'_>) -> &str {
-    resource.child_value(known::RESOURCE_TYPE).unwrap_or_else(|| resource.name_text())
+    resource.child_value(known::RESOURCE_TYPE).unwrap_or_default()
 }
 
 /// `url` and `version` of a canonical resource; empty where absent.

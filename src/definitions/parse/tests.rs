@@ -140,3 +140,57 @@ fn values_keep_their_shape_and_their_numbers() {
     assert_eq!(element.min_value, Some(("integer".into(), Value::Number("1".into()))));
     assert_eq!(element.max_value, Some(("date".into(), string("2020-01-01"))));
 }
+
+#[test]
+fn xml_gives_the_same_definition_as_json() {
+    let json = r#"{"resourceType":"StructureDefinition","url":"u","type":"T","derivation":"constraint",
+        "differential":{"element":[{"id":"T.a","path":"T.a","min":1,"max":"*",
+        "type":[{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/regex","valueString":"x"}],"code":"code"}],
+        "fixedQuantity":{"value":1.50,"unit":"kg"},
+        "patternCodeableConcept":{"coding":[{"system":"s","code":"c","userSelected":true}],"text":"t"},
+        "minValueInteger":3,
+        "binding":{"strength":"required","valueSet":"v"}}]}}"#;
+    let xml = r#"<StructureDefinition xmlns="http://hl7.org/fhir"><url value="u"/><type value="T"/>
+        <derivation value="constraint"/><differential><element id="T.a"><path value="T.a"/><min value="1"/>
+        <max value="*"/><type><extension url="http://hl7.org/fhir/StructureDefinition/regex"><valueString value="x"/>
+        </extension><code value="code"/></type>
+        <fixedQuantity><value value="1.50"/><unit value="kg"/></fixedQuantity>
+        <patternCodeableConcept><coding><system value="s"/><code value="c"/><userSelected value="true"/></coding>
+        <text value="t"/></patternCodeableConcept><minValueInteger value="3"/>
+        <binding><strength value="required"/><valueSet value="v"/></binding></element></differential>
+        </StructureDefinition>"#;
+    let (document, _) = Document::parse_xml(Source::new("t", xml.to_owned()));
+    assert_eq!(structure_definition(document.root().unwrap()), read(json));
+}
+
+#[test]
+fn identifiers_and_contact_points_have_no_numbers() {
+    let value = |xml: &str| {
+        let whole = format!(
+            r#"<StructureDefinition xmlns="http://hl7.org/fhir"><url value="u"/><type value="T"/><differential>
+            <element><path value="T.a"/>{xml}</element></differential></StructureDefinition>"#
+        );
+        let (document, _) = Document::parse_xml(Source::new("t", whole));
+        structure_definition(document.root().unwrap()).unwrap().differential.remove(0).pattern.unwrap().1
+    };
+    let object = |name: &str, value: Value| Value::Object(vec![(name.into(), value)]);
+    let number = object("value", Value::Number("7".into()));
+    let cases = [
+        (r#"<patternIdentifier><value value="7"/></patternIdentifier>"#, object("value", string("7"))),
+        (r#"<patternContactPoint><value value="7"/></patternContactPoint>"#, object("value", string("7"))),
+        (r#"<patternMoney><value value="7"/></patternMoney>"#, number.clone()),
+        (
+            r#"<patternRatio><numerator><value value="7"/></numerator></patternRatio>"#,
+            object("numerator", number.clone()),
+        ),
+        (
+            r#"<patternHumanName><given value="a"/></patternHumanName>"#,
+            object("given", Value::Array(vec![string("a")])),
+        ),
+        (r#"<patternDecimal value="7.0"/>"#, Value::Number("7.0".into())),
+        (r#"<patternBoolean value="true"/>"#, Value::Boolean(true)),
+    ];
+    for (xml, expected) in cases {
+        assert_eq!(value(xml), expected, "{xml}");
+    }
+}

@@ -1,0 +1,192 @@
+//! The definitions that snapshots are made from: found by canonical, made into trees once, in whatever order they are
+//! asked for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::merge::Merger;
+use super::problems::{BASE_CYCLE, BASE_MISSING, OUT_OF_ORDER, UNKNOWN_ELEMENT};
+use super::tree::{self, Node};
+use super::{element, merge};
+use crate::definitions::model::{ElementDefinition, Package, StructureDefinition};
+use crate::diagnostics::{Diagnostic, Message};
+use crate::source::Span;
+
+/// A chain of definitions that need each other is not followed further than this.
+const MAX_CHAIN: usize = 32;
+
+/// A definition of a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Id {
+    /// Index of the package.
+    pub package: usize,
+    /// Index among its structures.
+    pub structure: usize,
+}
+
+enum State {
+    Waiting,
+    Busy,
+    Done(Arc<Node>),
+}
+
+/// See the module.
+pub struct Library<'p> {
+    packages: &'p [Package],
+    by_url: HashMap<&'p str, Vec<Id>>,
+    states: Vec<Vec<State>>,
+    beneath: &'p dyn Fn(&str) -> Option<Arc<StructureDefinition>>,
+    trees_beneath: HashMap<Box<str>, Option<Arc<Node>>>,
+    chain: usize,
+    notices: Vec<(Id, Diagnostic)>,
+}
+
+impl<'p> Library<'p> {
+    /// The definitions of some packages.
+    pub fn new(packages: &'p [Package], beneath: &'p dyn Fn(&str) -> Option<Arc<StructureDefinition>>) -> Self {
+        let mut by_url: HashMap<&str, Vec<Id>> = HashMap::new();
+        for (package, content) in packages.iter().enumerate() {
+            for (structure, definition) in content.structures.iter().enumerate() {
+                by_url.entry(&definition.url).or_default().push(Id { package, structure });
+            }
+        }
+        let states = packages.iter().map(|p| p.structures.iter().map(|_| State::Waiting).collect()).collect();
+        Self { packages, by_url, states, beneath, trees_beneath: HashMap::new(), chain: 0, notices: Vec::new() }
+    }
+
+    /// The snapshots of all definitions that have none, and what was odd.
+    pub fn complete(mut self) -> (Vec<(Id, Vec<ElementDefinition>)>, Vec<Diagnostic>) {
+        let mut snapshots = Vec::new();
+        for (package, content) in self.packages.iter().enumerate() {
+            for (structure, definition) in content.structures.iter().enumerate() {
+                let id = Id { package, structure };
+                if !definition.snapshot.is_empty() {
+                    continue;
+                }
+                if let Some(tree) = self.tree_of(id) {
+                    snapshots.push((id, Node::clone(&tree).into_elements()));
+                }
+            }
+        }
+        self.notices.sort_by_key(|(id, _)| (id.package, id.structure));
+        (snapshots, self.notices.into_iter().map(|(_, notice)| notice).collect())
+    }
+
+    /// The definition itself.
+    pub fn definition(&self, id: Id) -> &'p StructureDefinition {
+        &self.packages[id.package].structures[id.structure]
+    }
+
+    /// Notes something odd about a definition, once.
+    pub fn note(&mut self, id: Id, message: &'static Message, facts: &[(&'static str, &str)]) {
+        let mut notice = Diagnostic::new(message, Span::default()).with("url", &*self.definition(id).url);
+        for (name, fact) in facts {
+            notice = notice.with(name, *fact);
+        }
+        let told =
+            |(other, n): &(Id, Diagnostic)| *other == id && std::ptr::eq(n.message, message) && n.facts == notice.facts;
+        if !self.notices.iter().any(told) {
+            self.notices.push((id, notice));
+        }
+    }
+
+    /// The tree that a canonical means when `asking` writes it. `None` when it is not at hand, or is being made.
+    pub fn tree(&mut self, asking: Id, canonical: &str) -> Option<Arc<Node>> {
+        match self.find(asking, canonical) {
+            Some(id) => self.tree_of(id),
+            None => {
+                if let Some(known) = self.trees_beneath.get(canonical) {
+                    return known.clone();
+                }
+                let tree = (self.beneath)(canonical).and_then(|d| built(&d.snapshot)).map(settled);
+                self.trees_beneath.insert(canonical.into(), tree.clone());
+                tree
+            }
+        }
+    }
+
+    fn find(&self, asking: Id, canonical: &str) -> Option<Id> {
+        let (url, version) = canonical.split_once('|').unwrap_or((canonical, ""));
+        let ids = self.by_url.get(url)?;
+        // The own package first, then those before it from near to far, then those after it.
+        let distance = |id: &&Id| match id.package <= asking.package {
+            true => asking.package - id.package,
+            false => self.packages.len() + id.package,
+        };
+        let fits = |id: &&Id| version.is_empty() || *self.definition(**id).version == *version;
+        let exact = ids.iter().rev().filter(fits).min_by_key(distance);
+        exact.or_else(|| ids.iter().rev().min_by_key(distance)).copied()
+    }
+
+    fn tree_of(&mut self, id: Id) -> Option<Arc<Node>> {
+        match &self.states[id.package][id.structure] {
+            State::Done(tree) => return Some(tree.clone()),
+            State::Busy => return None,
+            State::Waiting if self.chain >= MAX_CHAIN => return None,
+            State::Waiting => {}
+        }
+        self.states[id.package][id.structure] = State::Busy;
+        self.chain += 1;
+        let definition = self.definition(id);
+        let tree = match definition.snapshot.is_empty() {
+            false => built(&definition.snapshot),
+            true => self.generate(id, definition),
+        };
+        self.chain -= 1;
+        let tree = tree.map(settled);
+        self.states[id.package][id.structure] = match &tree {
+            Some(tree) => State::Done(tree.clone()),
+            None => State::Waiting,
+        };
+        tree
+    }
+
+    fn generate(&mut self, id: Id, definition: &StructureDefinition) -> Option<Node> {
+        let differential = match tree::build(&definition.differential, element::constrain) {
+            Some(built) => {
+                if let Some(element) = &built.misplaced {
+                    self.note(id, &UNKNOWN_ELEMENT, &[("element", element)]);
+                }
+                if let Some(element) = &built.out_of_order {
+                    self.note(id, &OUT_OF_ORDER, &[("element", element)]);
+                }
+                Some(built.root)
+            }
+            None => None,
+        };
+        let base = match &*definition.base {
+            "" => None,
+            base => self.base(id, base),
+        };
+        match (base, differential) {
+            (Some(base), Some(differential)) => Some(Merger::new(self, id, &base).root(differential)),
+            (Some(base), None) => Some(Node::clone(&base)),
+            (None, Some(differential)) => Some(merge::without_base(differential)),
+            (None, None) => None,
+        }
+    }
+
+    fn base(&mut self, id: Id, canonical: &str) -> Option<Arc<Node>> {
+        let tree = self.tree(id, canonical);
+        if tree.is_none() {
+            let cycle = self.find(id, canonical).is_some_and(|b| self.is_busy(b));
+            let message = if cycle { &BASE_CYCLE } else { &BASE_MISSING };
+            self.note(id, message, &[("base", canonical)]);
+        }
+        tree
+    }
+
+    fn is_busy(&self, id: Id) -> bool {
+        matches!(self.states[id.package][id.structure], State::Busy)
+    }
+}
+
+fn settled(mut tree: Node) -> Arc<Node> {
+    let path = tree.name.to_string();
+    tree.state_bases(&path);
+    Arc::new(tree)
+}
+
+fn built(snapshot: &[ElementDefinition]) -> Option<Node> {
+    tree::build(snapshot, element::constrain).map(|b| b.root)
+}

@@ -1,0 +1,276 @@
+//! A differential laid over the tree of its base.
+
+use std::sync::Arc;
+
+use super::element;
+use super::library::{Id, Library};
+use super::problems::{OUT_OF_ORDER, SLICING_MISSING, TOO_LARGE, UNKNOWN_ELEMENT};
+use super::tree::Node;
+use crate::definitions::model::{Discriminator, DiscriminatorKind, ElementDefinition, Slicing, SlicingRules, TypeRef};
+
+/// Slices within slices multiply; no published snapshot has a tenth of this.
+const MAX_ELEMENTS: usize = 100_000;
+
+/// Makes one snapshot.
+pub struct Merger<'l, 'p> {
+    pub(super) library: &'l mut Library<'p>,
+    pub(super) id: Id,
+    pub(super) base: Arc<Node>,
+    /// Whether the definition may add elements to those of its base: a type or a logical model, no profile.
+    specializes: bool,
+    /// How many elements may still be added.
+    left: usize,
+}
+
+impl<'l, 'p> Merger<'l, 'p> {
+    /// For the definition `id` over the tree of its base.
+    pub fn new(library: &'l mut Library<'p>, id: Id, base: &Arc<Node>) -> Self {
+        let specializes = !library.definition(id).is_constraint;
+        Self { library, id, base: base.clone(), specializes, left: MAX_ELEMENTS }
+    }
+
+    /// The tree of the definition.
+    pub fn root(mut self, differential: Node) -> Node {
+        let mut base = Node::clone(&self.base);
+        base.name = differential.name.clone();
+        let path = base.name.to_string();
+        if self.specializes {
+            let root = base.element.get_or_insert_default();
+            root.base = None;
+            root.types.clear();
+        }
+        self.node(base, differential, &path)
+    }
+
+    fn node(&mut self, mut base: Node, differential: Node, path: &str) -> Node {
+        let slices = std::mem::take(&mut base.slices);
+        let template = (!differential.slices.is_empty()).then(|| base.clone());
+        let element = base.element.get_or_insert_default();
+        if let Some(by) = differential.element {
+            self.constrain(element, by);
+        }
+        if !differential.children.is_empty() {
+            if base.children.is_empty() {
+                base.children = self.unfold(element, path);
+            }
+            base.children = self.children(base.children, differential.children, path);
+        }
+        base.slices = match template {
+            Some(template) => self.slices(slices, &template, differential.slices, path),
+            None => slices,
+        };
+        if template_needs_slicing(&base) {
+            self.imply_slicing(&mut base, path);
+        }
+        base
+    }
+
+    fn constrain(&mut self, element: &mut ElementDefinition, by: ElementDefinition) {
+        if let [TypeRef { code, profiles, .. }] = &by.types[..]
+            && let ([profile], false) = (&profiles[..], &**code == "Reference")
+            && let Some(tree) = self.library.tree(self.id, profile)
+            && let Some(root) = &tree.element
+        {
+            element::complement(element, root);
+        }
+        element::constrain(element, by);
+    }
+
+    fn children(&mut self, base: Vec<Node>, differential: Vec<Node>, path: &str) -> Vec<Node> {
+        let mut left = under_base_names(&base, differential);
+        if let Some(late) = first_out_of_order(&base, &left) {
+            let element = format!("{path}.{}", left[late].name);
+            self.library.note(self.id, &OUT_OF_ORDER, &[("element", &element)]);
+        }
+        let mut children = Vec::with_capacity(base.len());
+        for child in base {
+            let found = left.iter().position(|d| d.name == child.name);
+            children.push(match found {
+                Some(at) => {
+                    let path = format!("{path}.{}", child.name);
+                    self.node(child, left.remove(at), &path)
+                }
+                None => child,
+            });
+        }
+        for new in left {
+            let path = format!("{path}.{}", new.name);
+            if self.specializes {
+                children.push(self.node(Node::named(&new.name), new, &path));
+            } else {
+                self.library.note(self.id, &UNKNOWN_ELEMENT, &[("element", &path)]);
+            }
+        }
+        children
+    }
+
+    fn slices(&mut self, mut slices: Vec<Node>, template: &Node, differential: Vec<Node>, path: &str) -> Vec<Node> {
+        for slice in differential {
+            let path = format!("{path}:{}", slice.slice);
+            let known = slices.iter().position(|s| s.slice == slice.slice);
+            if let Some(at) = known {
+                let base = std::mem::take(&mut slices[at]);
+                slices[at] = self.node(base, slice, &path);
+                continue;
+            }
+            let (base, at) = match parent_slice(&slices, &slice.slice) {
+                Some(parent) => (slices[parent].clone(), after_reslices(&slices, parent)),
+                None => (template.clone(), slices.len()),
+            };
+            if !self.afford(base.count()) {
+                return slices;
+            }
+            let base = new_slice(base, &slice.slice);
+            slices.insert(at, self.node(base, slice, &path));
+        }
+        slices
+    }
+
+    /// Whether so many more elements may be added.
+    pub(super) fn afford(&mut self, count: usize) -> bool {
+        match self.left.checked_sub(count) {
+            Some(left) => {
+                self.left = left;
+                true
+            }
+            None => {
+                self.library.note(self.id, &TOO_LARGE, &[("limit", &MAX_ELEMENTS.to_string())]);
+                false
+            }
+        }
+    }
+
+    /// Extensions are told apart by their URL and choices by their type, whether it is said or not.
+    fn imply_slicing(&mut self, node: &mut Node, path: &str) {
+        let (kind, discriminator) = match &*node.name {
+            "extension" | "modifierExtension" => (DiscriminatorKind::Value, "url"),
+            name if name.ends_with("[x]") => (DiscriminatorKind::Type, "$this"),
+            _ => {
+                let element = format!("{path}:{}", node.slices[0].slice);
+                return self.library.note(self.id, &SLICING_MISSING, &[("element", &element)]);
+            }
+        };
+        let discriminators = vec![Discriminator { kind, path: discriminator.into() }];
+        let slicing = Slicing { discriminators, ordered: false, rules: SlicingRules::Open };
+        node.element.get_or_insert_default().slicing = Some(slicing);
+    }
+}
+
+fn template_needs_slicing(node: &Node) -> bool {
+    !node.slices.is_empty() && node.element.as_ref().is_none_or(|e| e.slicing.is_none())
+}
+
+/// The definition as far as the differential goes.
+pub fn without_base(mut differential: Node) -> Node {
+    differential.element.get_or_insert_default();
+    differential
+}
+
+/// A slice starts as what the sliced element was, and is not required.
+fn new_slice(mut base: Node, name: &str) -> Node {
+    let element = base.element.get_or_insert_default();
+    element.slicing = None;
+    element.min = Some(0);
+    if let Some(code) = base.name.strip_suffix("[x]").and_then(|stem| name.strip_prefix(stem)) {
+        let fits = |t: &TypeRef| is_suffix_of(&t.code, code);
+        if element.types.iter().any(fits) {
+            element.types.retain(fits);
+        }
+    }
+    base.slice = name.into();
+    base
+}
+
+/// Whether `[x]` becomes `suffix` for a type.
+fn is_suffix_of(type_name: &str, suffix: &str) -> bool {
+    suffix.len() == type_name.len()
+        && suffix.starts_with(|c: char| c.is_ascii_uppercase())
+        && suffix.get(..1).zip(type_name.get(..1)).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
+        && suffix.get(1..) == type_name.get(1..)
+}
+
+/// The slice that `a/b` divides: `a`, if there is one. Many slice names hold a `/` and divide nothing.
+fn parent_slice(slices: &[Node], name: &str) -> Option<usize> {
+    let parents = name.rmatch_indices('/').map(|(at, _)| &name[..at]);
+    parents.filter_map(|parent| slices.iter().position(|s| &*s.slice == parent)).next()
+}
+
+fn after_reslices(slices: &[Node], parent: usize) -> usize {
+    let prefix = format!("{}/", slices[parent].slice);
+    parent + 1 + slices[parent + 1..].iter().take_while(|s| s.slice.starts_with(&*prefix)).count()
+}
+
+/// The differential under the names that the base uses: `valueQuantity` is the slice of that name of `value[x]`.
+fn under_base_names(base: &[Node], differential: Vec<Node>) -> Vec<Node> {
+    let mut named: Vec<Node> = Vec::with_capacity(differential.len());
+    for mut node in differential {
+        if !base.iter().any(|b| b.name == node.name) {
+            let choice = base.iter().find(|b| chooses(&b.name, &node.name));
+            let renamed = base.iter().find(|b| chooses(&node.name, &b.name));
+            if let Some(choice) = choice {
+                node = as_slice(node, &choice.name);
+            } else if let Some(renamed) = renamed {
+                node.name = renamed.name.clone();
+            }
+        }
+        match named.iter_mut().find(|n| n.name == node.name) {
+            Some(same) => join(same, node),
+            None => named.push(node),
+        }
+    }
+    named
+}
+
+/// Whether a name is a choice `stem[x]` made: `valueQuantity` of `value[x]`.
+fn chooses(choice: &str, name: &str) -> bool {
+    let rest = choice.strip_suffix("[x]").and_then(|stem| name.strip_prefix(stem));
+    rest.is_some_and(|r| r.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
+fn as_slice(mut node: Node, choice: &str) -> Node {
+    let mut slices = std::mem::take(&mut node.slices);
+    let name = std::mem::replace(&mut node.name, choice.into());
+    for slice in &mut slices {
+        slice.name = choice.into();
+    }
+    if node.element.is_some() || !node.children.is_empty() {
+        let mut slice = Node { slice: name, ..node };
+        match slices.iter_mut().find(|s| s.slice == slice.slice) {
+            Some(same) => join(same, slice),
+            None => {
+                slice.name = choice.into();
+                slices.insert(0, slice);
+            }
+        }
+    }
+    Node { slices, ..Node::named(choice) }
+}
+
+/// Two nodes of a differential that speak of the same element.
+fn join(first: &mut Node, second: Node) {
+    match (&mut first.element, second.element) {
+        (Some(element), Some(by)) => element::constrain(element, by),
+        (None, by) => first.element = by,
+        (Some(_), None) => {}
+    }
+    for (to, from) in [(&mut first.children, second.children), (&mut first.slices, second.slices)] {
+        for node in from {
+            match to.iter_mut().find(|n| n.name == node.name && n.slice == node.slice) {
+                Some(same) => join(same, node),
+                None => to.push(node),
+            }
+        }
+    }
+}
+
+/// The first child of the differential that the base has before the one that stands before it.
+fn first_out_of_order(base: &[Node], differential: &[Node]) -> Option<usize> {
+    let mut furthest = 0;
+    differential.iter().position(|node| match base.iter().position(|b| b.name == node.name) {
+        Some(at) if at < furthest => true,
+        at => {
+            furthest = at.unwrap_or(furthest);
+            false
+        }
+    })
+}
