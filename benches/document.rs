@@ -4,11 +4,16 @@ use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use jpfhir::document::Document;
 use jpfhir::document::bundle::BundleIndex;
+use jpfhir::document::{Document, Names};
 use jpfhir::source::Source;
 
 fn main() {
+    // As when definitions are loaded: the names of elements are known.
+    for text in texts("corpus/jp", "json").into_iter().chain(texts("corpus", "xml")) {
+        let (document, _) = Document::parse(Source::new("bench", text));
+        Names::intern_all((0..document.len() as u32).map(|id| document.element(id).name_text()));
+    }
     divan::main();
 }
 
