@@ -4,9 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::cache::{content_hash, hexadecimal};
-use super::facts::{self, FactsEdition, FactsError};
+use super::facts::{self, FactsEdition, FactsError, FactsFile};
 use super::model::Package;
 use super::package::PackageError;
+use super::registry::Definitions;
+use super::snapshot;
 use crate::diagnostics::Diagnostic;
 
 /// Resource types that stay in the list of other canonical resources: what bindings and codings refer to.
@@ -59,17 +61,33 @@ pub enum ImportError {
 /// # Errors
 /// See [`ImportError`].
 pub fn import(request: &Import) -> Result<Imported, ImportError> {
-    let mut imported = Imported::default();
-    let edition = read_edition(request, &mut imported.notices)?;
-    let loaded = facts::load(&request.profiles, Some(&request.builds_on))?;
-    let files = facts::write(&edition, &facts::below(&request.builds_on, &loaded));
+    let (files, imported) = prepare(request)?;
     let folder = request.profiles.join(&*request.key);
     replace_folder(&folder, &files).map_err(|e| ImportError::File(folder, e))?;
-    let structures = edition.package.structures;
-    imported.files = files.len();
-    imported.structures = structures.len();
-    imported.without_snapshot = structures.into_iter().filter(|s| s.snapshot.is_empty()).map(|s| s.url).collect();
     Ok(imported)
+}
+
+/// The files that [`import`] writes. Definitions without a snapshot get one.
+///
+/// # Errors
+/// See [`ImportError`].
+pub fn prepare(request: &Import) -> Result<(Vec<FactsFile>, Imported), ImportError> {
+    let mut imported = Imported::default();
+    let mut edition = read_edition(request, &mut imported.notices)?;
+    let loaded = facts::load(&request.profiles, Some(&request.builds_on))?;
+    let built_on = facts::below(&request.builds_on, &loaded);
+    if edition.package.structures.iter().any(|s| s.snapshot.is_empty()) {
+        let below = Definitions::from_packages(built_on.iter().map(|e| e.package.clone()).collect());
+        let find = |canonical: &str| below.find(canonical).any().map(|id| below.structure(id));
+        imported.notices.extend(snapshot::complete(std::slice::from_mut(&mut edition.package), &find));
+    }
+    edition.package.structures.iter_mut().for_each(|structure| structure.differential.clear());
+    let files = facts::write(&edition, &built_on);
+    imported.files = files.len();
+    imported.structures = edition.package.structures.len();
+    let empty = edition.package.structures.into_iter().filter(|s| s.snapshot.is_empty());
+    imported.without_snapshot = empty.map(|s| s.url).collect();
+    Ok((files, imported))
 }
 
 fn read_edition(request: &Import, notices: &mut Vec<Diagnostic>) -> Result<FactsEdition, ImportError> {
@@ -88,9 +106,6 @@ fn read_edition(request: &Import, notices: &mut Vec<Diagnostic>) -> Result<Facts
         whole.others.extend(package.others.into_iter().filter(|(kind, _, _)| LISTED.contains(&&**kind)));
     }
     whole.structures.sort_by(|a, b| (&a.url, &a.version).cmp(&(&b.url, &b.version)));
-    for structure in &mut whole.structures {
-        structure.differential.clear();
-    }
     Ok(FactsEdition {
         key: request.key.clone(),
         builds_on: request.builds_on.clone(),

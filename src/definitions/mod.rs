@@ -13,7 +13,7 @@ pub mod package;
 pub mod parse;
 pub mod registry;
 pub mod snapshot;
-mod version;
+pub(crate) mod version;
 
 pub use cache::Cache;
 pub use guides::{Opened, Selection};

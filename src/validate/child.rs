@@ -103,7 +103,8 @@ impl<'a> Run<'a> {
             }
         }
         if &*own_type.code == "Extension" {
-            self.add_extension(child.element, first, &mut contexts);
+            let is_defined = child.definitions.iter().any(|d| !d.definition().slice_name.is_empty());
+            self.add_extension(child.element, first, is_defined, &mut contexts);
         }
         contexts
     }

@@ -4,7 +4,7 @@ use crate::document::{Element, known};
 use crate::messages;
 
 use super::child::extension_url;
-use super::run::Run;
+use super::run::{Owners, Run};
 use super::schema::Schema;
 use super::structure::about;
 use super::walk::{Context, Contexts, add};
@@ -28,6 +28,13 @@ messages! {
         en: "The extension `{url}` is not known and was not checked.", "";
         ja: "拡張 `{url}` は未知のため検査していません。", "";
         explain: "The url belongs to a domain for examples or tools, whose extensions need no definition.";
+    }
+    UNKNOWN_PART = "extension-part-unknown", Error, Extension {
+        en: "The extension `{url}` has no part `{part}`.",
+            "It has: {parts}.";
+        ja: "拡張 `{url}` に `{part}` という部分はありません。",
+            "使えるもの: {parts}。";
+        explain: "The definition of a complex extension says which extensions it consists of.";
     }
     NOT_AN_EXTENSION = "extension-not-a-definition", Error, Extension {
         en: "`{url}` defines a {type}, not an extension.",
@@ -65,7 +72,13 @@ const FREE_DOMAINS: [&str; 4] =
 
 impl<'a> Run<'a> {
     /// Finds the definition of an extension, checks that it may stand here, and adds it to the contexts.
-    pub(super) fn add_extension(&mut self, extension: Element<'a>, base: Context<'a>, contexts: &mut Contexts<'a>) {
+    pub(super) fn add_extension(
+        &mut self,
+        extension: Element<'a>,
+        base: Context<'a>,
+        is_defined: bool,
+        contexts: &mut Contexts<'a>,
+    ) {
         // A missing url is a matter of cardinality.
         let Some(url) = extension_url(extension).filter(|u| !u.trim().is_empty()) else { return };
         let is_nested = extension.parent().is_some_and(is_extension);
@@ -73,6 +86,8 @@ impl<'a> Run<'a> {
         if !is_absolute(url) {
             if !is_nested {
                 self.report(owners, about(&RELATIVE_URL, extension).with_value("url", url));
+            } else if !is_defined {
+                self.report_part(extension, url, owners);
             }
             return;
         }
@@ -94,6 +109,19 @@ impl<'a> Run<'a> {
         self.check_modifier(extension, url, schema, &base);
         self.check_context(extension, url, schema, &base);
         add(contexts, Context { schema, element: 0, owners });
+    }
+
+    /// Reports a part that the definition of a complex extension does not have.
+    fn report_part(&mut self, part: Element<'a>, url: &str, owners: Owners) {
+        let Some(whole) = part.parent().and_then(extension_url) else { return };
+        let Some(schema) = self.schemas.find(whole).map(|id| self.schemas.get(id)) else { return };
+        let parts = schema.elements.iter().filter(|e| &*e.path == "Extension.extension" && !e.slice_name.is_empty());
+        let known: Vec<Box<str>> = parts.map(|e| e.slice_name.clone()).collect();
+        // A simple extension has no parts at all, which is a matter of cardinality.
+        if !known.is_empty() {
+            let diagnostic = about(&UNKNOWN_PART, part).with("url", whole).with_value("part", url).with("parts", known);
+            self.report(owners, diagnostic);
+        }
     }
 
     fn check_modifier(&mut self, extension: Element<'a>, url: &str, schema: &'a Schema, base: &Context<'a>) {

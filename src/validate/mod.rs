@@ -4,6 +4,7 @@ pub mod cardinality;
 pub mod child;
 pub mod extension;
 mod link;
+pub mod narrative;
 mod place;
 pub mod primitive;
 pub mod reference;
@@ -91,16 +92,22 @@ impl Validator {
     }
 }
 
-/// Leaves one of several findings that say the same of the same place on behalf of different profiles.
+/// Leaves one of several findings that say the same of the same place on behalf of different definitions.
 fn dedupe(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
     for diagnostic in found {
-        let is_known = kept.iter().rev().take_while(|k| k.span.start == diagnostic.span.start).any(|k| {
-            std::ptr::eq(k.message, diagnostic.message) && k.node == diagnostic.node && k.facts == diagnostic.facts
-        });
+        let is_known =
+            kept.iter().rev().take_while(|k| k.span.start == diagnostic.span.start).any(|k| is_same(k, &diagnostic));
         if !is_known {
             kept.push(diagnostic);
         }
     }
     kept
+}
+
+/// Whether two findings differ at most in the element of a definition that asks.
+fn is_same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    std::ptr::eq(a.message, b.message)
+        && a.node == b.node
+        && a.facts.iter().zip(&b.facts).all(|(x, y)| x.0 == "element" || x == y)
 }

@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 
 use crate::definitions::DefinitionId;
-use crate::definitions::model::StructureKind;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::{Document, Element, NodeId};
 
@@ -85,7 +84,8 @@ impl<'a> Run<'a> {
     /// a value of a datatype none by the profile.
     pub fn conforms(&mut self, node: Element<'a>, profile: DefinitionId) -> bool {
         let schema = self.schemas.get(profile);
-        if schema.kind != StructureKind::Resource {
+        // What stands in the document decides: some profiles of datatypes call themselves resources.
+        if node.resource_type().is_none() {
             return self.value_conforms(node, schema);
         }
         if !self.can_follow(node, schema) {

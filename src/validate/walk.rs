@@ -106,7 +106,7 @@ impl<'a> Run<'a> {
         let content = base.schema.content_of(base.element);
         let is_resource = base.schema.kind == StructureKind::Resource && content == 0;
         node.children()
-            .filter(|c| !(is_resource && c.name() == known::RESOURCE_TYPE || c.name() == known::FHIR_COMMENTS))
+            .filter(|c| !(is_resource && c.name() == known::RESOURCE_TYPE))
             .map(|element| {
                 let found = base.schema.child(content, element.name());
                 let tail = found.map_or(element.name(), |(index, _)| base.schema.element(index).tail);

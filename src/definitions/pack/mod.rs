@@ -6,7 +6,7 @@
 mod open;
 #[cfg(test)]
 mod tests;
-mod wire;
+pub(crate) mod wire;
 mod write;
 
 pub use open::{Packed, PackedEdition};

@@ -90,7 +90,18 @@ impl<'p> Library<'p> {
         }
     }
 
-    /// The tree that a canonical means when `asking` writes it. `None` when it is not at hand, or is being made.
+    /// The tree of a profile on a type: as [`Library::tree`], but of the stated version and no other.
+    pub fn profile(&mut self, asking: Id, canonical: &str) -> Option<Arc<Node>> {
+        if let (Some((_, version)), Some(id)) = (canonical.split_once('|'), self.find(asking, canonical))
+            && *self.definition(id).version != *version
+        {
+            return None;
+        }
+        self.tree(asking, canonical)
+    }
+
+    /// The tree that a canonical means when `asking` writes it, of another version if need be. `None` when it is not at
+    /// hand, or is being made.
     pub fn tree(&mut self, asking: Id, canonical: &str) -> Option<Arc<Node>> {
         match self.find(asking, canonical) {
             Some(id) => self.tree_of(id),

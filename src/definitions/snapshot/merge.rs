@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::element;
 use super::library::{Id, Library};
-use super::problems::{OUT_OF_ORDER, SLICING_MISSING, TOO_LARGE, UNKNOWN_ELEMENT};
+use super::problems::{NAME_ONLY, OUT_OF_ORDER, SLICING_MISSING, TOO_LARGE, UNKNOWN_ELEMENT};
 use super::tree::Node;
 use crate::definitions::model::{Discriminator, DiscriminatorKind, ElementDefinition, Slicing, SlicingRules, TypeRef};
 
@@ -42,7 +42,8 @@ impl<'l, 'p> Merger<'l, 'p> {
         self.node(base, differential, &path)
     }
 
-    fn node(&mut self, mut base: Node, differential: Node, path: &str) -> Node {
+    fn node(&mut self, mut base: Node, mut differential: Node, path: &str) -> Node {
+        self.take_names_for_names(&base, &mut differential, path);
         let slices = std::mem::take(&mut base.slices);
         let template = (!differential.slices.is_empty()).then(|| base.clone());
         let element = base.element.get_or_insert_default();
@@ -59,16 +60,50 @@ impl<'l, 'p> Merger<'l, 'p> {
             Some(template) => self.slices(slices, &template, differential.slices, path),
             None => slices,
         };
-        if template_needs_slicing(&base) {
-            self.imply_slicing(&mut base, path);
+        if !base.slices.is_empty() {
+            self.settle_slices(&mut base, path);
         }
         base
+    }
+
+    fn settle_slices(&mut self, node: &mut Node, path: &str) {
+        if node.element.as_ref().is_none_or(|e| e.slicing.is_none()) {
+            self.imply_slicing(node, path);
+        }
+        if !node.children.is_empty() {
+            for slice in &mut node.slices {
+                self.unfold_own_profile(slice, path);
+            }
+        }
+    }
+
+    /// Where the sliced element's children are listed, those of a slice with a profile of its own are too.
+    fn unfold_own_profile(&mut self, slice: &mut Node, path: &str) {
+        let Some(element) = &mut slice.element else { return };
+        let of_data_type = |t: &TypeRef| t.profiles.len() == 1 && !matches!(&*t.code, "Extension" | "Reference");
+        if slice.children.is_empty() && matches!(&element.types[..], [t] if of_data_type(t)) {
+            slice.children = self.unfold(element, path);
+        }
+    }
+
+    /// A single slice of an element that nobody slices is no slice: some editors name elements in this way.
+    fn take_names_for_names(&mut self, base: &Node, differential: &mut Node, path: &str) {
+        let is_sliced = |node: &Node| node.element.as_ref().is_some_and(|e| e.slicing.is_some());
+        let implied = matches!(&*base.name, "extension" | "modifierExtension") || base.name.ends_with("[x]");
+        let alone = differential.slices.len() == 1 && base.slices.is_empty();
+        if alone && !implied && !is_sliced(base) && !is_sliced(differential) {
+            let mut slice = differential.slices.remove(0);
+            let element = format!("{path}:{}", slice.slice);
+            self.library.note(self.id, &NAME_ONLY, &[("element", &element)]);
+            slice.slice = "".into();
+            join(differential, slice);
+        }
     }
 
     fn constrain(&mut self, element: &mut ElementDefinition, by: ElementDefinition) {
         if let [TypeRef { code, profiles, .. }] = &by.types[..]
             && let ([profile], false) = (&profiles[..], &**code == "Reference")
-            && let Some(tree) = self.library.tree(self.id, profile)
+            && let Some(tree) = self.library.profile(self.id, profile)
             && let Some(root) = &tree.element
         {
             element::complement(element, root);
@@ -77,7 +112,7 @@ impl<'l, 'p> Merger<'l, 'p> {
     }
 
     fn children(&mut self, base: Vec<Node>, differential: Vec<Node>, path: &str) -> Vec<Node> {
-        let mut left = under_base_names(&base, differential);
+        let (mut left, shortcuts) = under_base_names(&base, differential);
         if let Some(late) = first_out_of_order(&base, &left) {
             let element = format!("{path}.{}", left[late].name);
             self.library.note(self.id, &OUT_OF_ORDER, &[("element", &element)]);
@@ -88,7 +123,11 @@ impl<'l, 'p> Merger<'l, 'p> {
             children.push(match found {
                 Some(at) => {
                     let path = format!("{path}.{}", child.name);
-                    self.node(child, left.remove(at), &path)
+                    let mut child = self.node(child, left.remove(at), &path);
+                    if shortcuts.contains(&child.name) {
+                        close_full_choice(&mut child);
+                    }
+                    child
                 }
                 None => child,
             });
@@ -151,13 +190,31 @@ impl<'l, 'p> Merger<'l, 'p> {
             }
         };
         let discriminators = vec![Discriminator { kind, path: discriminator.into() }];
-        let slicing = Slicing { discriminators, ordered: false, rules: SlicingRules::Open };
-        node.element.get_or_insert_default().slicing = Some(slicing);
+        let required: u32 = node.slices.iter().map(minimum).fold(0, u32::saturating_add);
+        let element = node.element.get_or_insert_default();
+        if kind == DiscriminatorKind::Value && element.min.is_some_and(|min| min < required) {
+            element.min = Some(required);
+        }
+        element.slicing = Some(Slicing { discriminators, ordered: false, rules: SlicingRules::Open });
     }
 }
 
-fn template_needs_slicing(node: &Node) -> bool {
-    !node.slices.is_empty() && node.element.as_ref().is_none_or(|e| e.slicing.is_none())
+fn minimum(node: &Node) -> u32 {
+    node.element.as_ref().and_then(|e| e.min).unwrap_or(0)
+}
+
+/// When every type of a choice has its slice, nothing else can come. This is said only where types are named by the
+/// short form (`valueQuantity`), as HL7's own tool does.
+fn close_full_choice(node: &mut Node) {
+    let Some(stem) = node.name.strip_suffix("[x]") else { return };
+    let Some(element) = &mut node.element else { return };
+    let has_slice = |t: &TypeRef| {
+        let suffix = |s: &&Node| s.slice.strip_prefix(stem).is_some_and(|suffix| is_suffix_of(&t.code, suffix));
+        node.slices.iter().any(|s| suffix(&s))
+    };
+    if let (true, Some(slicing)) = (element.types.iter().all(has_slice), &mut element.slicing) {
+        slicing.rules = SlicingRules::Closed;
+    }
 }
 
 /// The definition as far as the differential goes.
@@ -166,11 +223,14 @@ pub fn without_base(mut differential: Node) -> Node {
     differential
 }
 
-/// A slice starts as what the sliced element was, and is not required.
+/// A slice starts as what the sliced element was, and is not required; a choice has one value, so what holds for the
+/// choice holds for the type.
 fn new_slice(mut base: Node, name: &str) -> Node {
     let element = base.element.get_or_insert_default();
     element.slicing = None;
-    element.min = Some(0);
+    if !base.name.ends_with("[x]") {
+        element.min = Some(0);
+    }
     if let Some(code) = base.name.strip_suffix("[x]").and_then(|stem| name.strip_prefix(stem)) {
         let fits = |t: &TypeRef| is_suffix_of(&t.code, code);
         if element.types.iter().any(fits) {
@@ -200,15 +260,18 @@ fn after_reslices(slices: &[Node], parent: usize) -> usize {
     parent + 1 + slices[parent + 1..].iter().take_while(|s| s.slice.starts_with(&*prefix)).count()
 }
 
-/// The differential under the names that the base uses: `valueQuantity` is the slice of that name of `value[x]`.
-fn under_base_names(base: &[Node], differential: Vec<Node>) -> Vec<Node> {
+/// The differential under the names that the base uses, and the choices whose types it names by the short form:
+/// `valueQuantity` is the slice of that name of `value[x]`.
+fn under_base_names(base: &[Node], differential: Vec<Node>) -> (Vec<Node>, Vec<Box<str>>) {
     let mut named: Vec<Node> = Vec::with_capacity(differential.len());
+    let mut shortcuts = Vec::new();
     for mut node in differential {
         if !base.iter().any(|b| b.name == node.name) {
             let choice = base.iter().find(|b| chooses(&b.name, &node.name));
             let renamed = base.iter().find(|b| chooses(&node.name, &b.name));
             if let Some(choice) = choice {
                 node = as_slice(node, &choice.name);
+                shortcuts.push(choice.name.clone());
             } else if let Some(renamed) = renamed {
                 node.name = renamed.name.clone();
             }
@@ -218,7 +281,7 @@ fn under_base_names(base: &[Node], differential: Vec<Node>) -> Vec<Node> {
             None => named.push(node),
         }
     }
-    named
+    (named, shortcuts)
 }
 
 /// Whether a name is a choice `stem[x]` made: `valueQuantity` of `value[x]`.

@@ -31,6 +31,11 @@ crate::messages! {
         ja: "{url} のスライス {element} について、スライスの見分け方（slicing）が定義されていません。", "要素に slicing と discriminator を定義してください。";
         explain: "Slices are told apart by the discriminators of the element that they slice. Only extensions and choice types have a rule of their own."
     }
+    NAME_ONLY = "slice-name-without-slicing", Information, Invalid {
+        en: "{url} names {element} as a slice, but the element is not sliced; what it says holds for the element itself.", "Remove the sliceName, or give the element slicing with a discriminator.";
+        ja: "{url} は {element} をスライスとしていますが、要素にスライスの定義（slicing）がないため、要素そのものへの制約として扱います。", "sliceName を削除するか、要素に slicing と discriminator を定義してください。";
+        explain: "Older definitions use slice names as mere names. Without slicing, and with one such name only, there is nothing to tell apart."
+    }
     TOO_LARGE = "snapshot-too-large", Warning, TooCostly {
         en: "The snapshot of {url} would have more than {limit} elements; it is not complete.", "";
         ja: "{url} のスナップショットは {limit} 要素を超えるため、途中で打ち切ります。", "";

@@ -146,6 +146,7 @@ fn implied_slicing_is_stated() {
         r#"{"path":"T.extension.url","fixedUri":"http://e/missing"}"#,
         r#"{"path":"T.valueCoding.system","min":1}"#,
         r#"{"path":"T.coding","sliceName":"a"}"#,
+        r#"{"path":"T.coding","sliceName":"b"}"#,
     ]);
     let by = |id: &str| find(&snapshot, id).slicing.as_ref().map(|s| (s.discriminators[0].kind, s.rules));
     assert_eq!(by("T.extension"), Some((DiscriminatorKind::Value, SlicingRules::Open)));
@@ -155,6 +156,15 @@ fn implied_slicing_is_stated() {
     assert_eq!(find(&snapshot, "T.value[x]:valueCoding.system").min, Some(1));
     assert!(find(&snapshot, "T.extension:e.url").fixed.is_some());
     assert_eq!(notices, ["differential-out-of-order", "type-profile-missing", "slicing-missing"]);
+}
+
+#[test]
+fn a_name_alone_makes_no_slice() {
+    let (snapshot, notices) =
+        profile(&[r#"{"path":"T.coding","sliceName":"Name","min":1}"#, r#"{"path":"T.coding.code","min":1}"#]);
+    assert_eq!((find(&snapshot, "T.coding").min, &*find(&snapshot, "T.coding").slice_name), (Some(1), ""));
+    assert_eq!(find(&snapshot, "T.coding.code").min, Some(1));
+    assert_eq!(notices, ["slice-name-without-slicing"]);
 }
 
 #[test]

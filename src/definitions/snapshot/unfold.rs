@@ -30,7 +30,7 @@ impl Merger<'_, '_> {
     fn tree_of_types(&mut self, types: &[TypeRef], path: &str) -> Option<Arc<Node>> {
         let first = types.first()?;
         if let ([profile], 1) = (&first.profiles[..], types.len()) {
-            match self.library.tree(self.id, profile) {
+            match self.library.profile(self.id, profile) {
                 Some(tree) => return Some(tree),
                 None => {
                     let facts = [("profile", &**profile), ("element", path)];
@@ -43,18 +43,16 @@ impl Merger<'_, '_> {
         self.library.tree(self.id, &canonical_of_type(code))
     }
 
-    /// `#Questionnaire.item`: the children of that element in the base, or in the type that the path starts with when
-    /// the element was itself unfolded from there.
+    /// `#Questionnaire.item`: the children of that element in the type that defines it. What a profile says of the
+    /// element there does not hold here.
     fn unfold_reference(&mut self, element: &mut ElementDefinition) -> Vec<Node> {
         let (definition, path) = element.content_reference.split_once('#').unwrap_or(("", &element.content_reference));
         let root = path.split('.').next().unwrap_or_default();
-        let own_type = &*self.library.definition(self.id).type_name;
-        let tree = if root == own_type || &*self.base.name == root {
-            Some(self.base.clone())
-        } else if definition.is_empty() {
-            self.library.tree(self.id, &canonical_of_type(root))
-        } else {
-            self.library.tree(self.id, definition)
+        let defines = !self.library.definition(self.id).is_constraint && &*self.base.name == root;
+        let tree = match definition {
+            _ if defines => Some(self.base.clone()),
+            "" => self.library.tree(self.id, &canonical_of_type(root)),
+            url => self.library.tree(self.id, url),
         };
         let target = tree.as_deref().and_then(|tree| path.split('.').skip(1).try_fold(tree, Node::child));
         let Some(target) = target else { return Vec::new() };

@@ -72,9 +72,8 @@ impl<'a> Run<'a> {
                     self.check_order(item, context, plan, position, &mut last_slice, &unmatched);
                     let slice = Context { element: plan.slices[position].element, ..*context };
                     child.definitions.push(slice);
-                    if slice.definition().children.is_empty() && !whole.children.is_empty() {
-                        child.definitions.push(*context);
-                    }
+                    // What holds for every item holds for those of a slice too, even where a snapshot leaves it out.
+                    child.definitions.push(*context);
                 }
                 None => {
                     unmatched.push(item);
