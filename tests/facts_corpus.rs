@@ -81,9 +81,12 @@ fn the_embedded_facts_come_from_the_packages() {
         };
         let (files, _) = facts_import::prepare(&request).unwrap();
         let folder = profiles.join(&*edition.key);
-        assert_eq!(folder.read_dir().unwrap().count(), files.len(), "{}", edition.key);
-        for (name, text) in files {
-            let path = folder.join(name);
+        assert_eq!(folder.read_dir().unwrap().count(), files.profiles.len(), "{}", edition.key);
+        let codes = profiles.with_file_name("codesystems").join(&*edition.key);
+        let written = codes.read_dir().map_or(0, |folder| folder.count());
+        assert_eq!(written, files.code_systems.len(), "{}", edition.key);
+        let of_codes = files.code_systems.into_iter().map(|(name, text)| (codes.join(name), text));
+        for (path, text) in files.profiles.into_iter().map(|(name, text)| (folder.join(name), text)).chain(of_codes) {
             let kept = std::fs::read_to_string(&path).unwrap();
             if kept.starts_with("# Differs from ") {
                 differing.push(path.strip_prefix(&profiles).unwrap().display().to_string());

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::pack::{ABOVE, BELOW, ConceptRow};
 use super::ranges::Ranges;
 use super::{EXTRACTS, System, SystemId, Terminology};
+use crate::definitions::codes::{ABOVE, BELOW, ConceptRow};
 use crate::definitions::model::{Content, Designation, TOP};
 
 /// A code system.

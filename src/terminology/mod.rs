@@ -9,7 +9,6 @@ mod compile;
 mod expand;
 mod filter;
 mod membership;
-pub mod pack;
 mod ranges;
 pub mod syntax;
 #[cfg(test)]
@@ -17,6 +16,8 @@ mod tests;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::definitions::Definitions;
+use crate::definitions::codes::{Block, SystemRow};
 use crate::definitions::model::{Content, Package, ValueSet};
 use crate::definitions::version::{Fit, compare_versions, fit, split_canonical};
 use catalogue::Catalogue;
@@ -24,7 +25,6 @@ pub use code_system::{CodeSystemRef, ConceptRef};
 use compile::Compiled;
 pub use expand::Expansion;
 pub use membership::{Absence, Doubt, Membership};
-use pack::{Block, SystemRow};
 
 /// A value set in [`Terminology`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,19 +66,20 @@ const EXTRACTS: [&str; 3] =
     ["http://loinc.org", "http://snomed.info/sct", "http://www.nlm.nih.gov/research/umls/rxnorm"];
 
 impl Terminology {
+    /// The terminology that goes with definitions.
+    pub fn of(definitions: &Definitions) -> Self {
+        let (in_force, at_hand) = definitions.codes();
+        Self::from_editions(in_force, at_hand)
+    }
+
     /// The terminology of packages, each standing after those that it builds on.
-    pub fn from_packages(packages: &[Package]) -> Self {
-        let contents: Vec<pack::Content<'_>> = packages
-            .iter()
-            .map(|p| pack::Content { key: &p.name, code_systems: &p.code_systems, value_sets: &p.value_sets })
-            .collect();
-        let block = Arc::new(Block::open(pack::pack(&contents)).unwrap_or_default());
-        Self::from_editions((0..contents.len()).map(|i| (block.clone(), i)), [])
+    pub fn from_packages(packages: Vec<Package>) -> Self {
+        Self::of(&Definitions::from_packages(packages))
     }
 
     /// The terminology of editions `in_force`, each standing after those that it builds on. Those `at_hand` are asked
     /// only where else a code exists.
-    pub fn from_editions(
+    fn from_editions(
         in_force: impl IntoIterator<Item = (Arc<Block>, usize)>,
         at_hand: impl IntoIterator<Item = (Arc<Block>, usize)>,
     ) -> Self {

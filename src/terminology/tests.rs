@@ -37,7 +37,7 @@ fn set(compose: &str) -> String {
 }
 
 fn with(compose: &str) -> Terminology {
-    Terminology::from_packages(&[package("p", &[TREE, LOOSE, PART, LOINC, &set(compose)])])
+    Terminology::from_packages(vec![package("p", &[TREE, LOOSE, PART, LOINC, &set(compose)])])
 }
 
 /// The codes of a system that are members, in the order given.
@@ -155,7 +155,7 @@ fn importing(import: &str) -> Terminology {
     let main = set(&format!(r#"{{"include":[{import}]}}"#));
     let circle = set(r#"{"include":[{"valueSet":["http://e/vs"]}]}"#)
         .replace("http://e/vs\",\"comp", "http://e/circle\",\"comp");
-    Terminology::from_packages(&[package(
+    Terminology::from_packages(vec![package(
         "p",
         &[TREE, &main, &listed("bc", "b", "c"), &listed("cd", "c", "d"), &circle],
     )])
@@ -191,7 +191,7 @@ fn a_published_expansion_stands_in() {
     let expansion = r#""expansion":{"contains":[{"system":"http://none","code":"x"}]}"#;
     for compose in ["", r#""compose":{"include":[{"system":"http://none"}]},"#] {
         let set = format!(r#"{{"resourceType":"ValueSet","url":"http://e/vs",{compose}{expansion}}}"#);
-        let terminology = Terminology::from_packages(&[package("p", &[&set])]);
+        let terminology = Terminology::from_packages(vec![package("p", &[&set])]);
         assert_eq!(members(&terminology, "http://none", "x y"), ["x"], "{compose}");
     }
 }
@@ -205,7 +205,7 @@ fn the_highest_version_counts_and_then_the_last_loaded() {
     };
     let (first, second) =
         (package("1", &[&system("1.10", "a"), &system("1.9", "b")]), package("2", &[&system("1.9", "c")]));
-    let terminology = Terminology::from_packages(&[first, second]);
+    let terminology = Terminology::from_packages(vec![first, second]);
     for (version, code) in [(None, "a"), (Some("1.10"), "a"), (Some("1.9"), "c"), (Some("7"), "a")] {
         let system = terminology.code_system("http://e/s", version).unwrap();
         assert!(system.concept(code).is_some(), "{version:?}");
@@ -216,7 +216,7 @@ fn the_highest_version_counts_and_then_the_last_loaded() {
 fn codes_are_looked_up() {
     let supplement = r#"{"resourceType":"CodeSystem","url":"http://e/ja","content":"supplement","language":"ja","supplements":"http://e/loose",
         "concept":[{"code":"mL","display":"ミリリットル","designation":[{"value":"cc"}]}]}"#;
-    let terminology = Terminology::from_packages(&[package("p", &[TREE, LOOSE, supplement])]);
+    let terminology = Terminology::from_packages(vec![package("p", &[TREE, LOOSE, supplement])]);
     let concept = terminology.lookup("http://e/tree", "d").unwrap();
     assert_eq!(concept.parent().and_then(ConceptRef::parent).map(ConceptRef::code), Some("a"));
     assert_eq!(terminology.display("http://e/tree", "a"), Some("甲"));
@@ -233,14 +233,10 @@ fn codes_are_looked_up() {
 #[test]
 fn codes_of_other_editions_are_found() {
     let old = r#"{"resourceType":"CodeSystem","url":"http://e/tree","content":"complete","concept":[{"code":"z"}]}"#;
-    let packages = [package("new", &[TREE]), package("old", &[old])];
-    let contents = packages.each_ref().map(|p| pack::Content {
-        key: &p.name,
-        code_systems: &p.code_systems,
-        value_sets: &p.value_sets,
-    });
-    let block = Arc::new(Block::open(pack::pack(&contents)).unwrap());
-    let terminology = Terminology::from_editions([(block.clone(), 0)], [(block, 1)]);
+    let packages = vec![package("new", &[TREE]), package("old", &[old])];
+    let (mut in_force, _) = Definitions::from_packages(packages).codes();
+    let at_hand = in_force.split_off(1);
+    let terminology = Terminology::from_editions(in_force, at_hand);
     assert!(terminology.lookup("http://e/tree", "z").is_none());
     assert_eq!(terminology.elsewhere("http://e/tree", "z"), Some("old"));
     assert_eq!(terminology.elsewhere("http://e/tree", "a"), None);

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::super::codes::Block;
 use super::super::model::{ElementDefinition, StructureDefinition};
 use super::wire::{Reader, Wire};
 use super::{HEADER, MAGIC, TABLES, Table};
@@ -34,6 +36,7 @@ pub struct Packed {
     bytes: Cow<'static, [u8]>,
     ends: [usize; TABLES],
     editions: Vec<PackedEdition>,
+    codes: Arc<Block>,
 }
 
 impl Packed {
@@ -55,9 +58,11 @@ impl Packed {
         if before != bytes.len() {
             return None;
         }
-        let mut packed = Self { bytes, ends, editions: Vec::new() };
+        let (bytes, codes) = split(bytes, ends[Table::Codes as usize - 1]);
+        let codes = Arc::new(Block::open(codes)?);
+        let mut packed = Self { bytes, ends, editions: Vec::new(), codes };
         packed.editions = packed.read_editions()?;
-        Some(packed)
+        (packed.editions.len() == packed.codes.editions().len()).then_some(packed)
     }
 
     fn read_editions(&self) -> Option<Vec<PackedEdition>> {
@@ -90,6 +95,11 @@ impl Packed {
     /// The editions in the order they were packed.
     pub fn editions(&self) -> &[PackedEdition] {
         &self.editions
+    }
+
+    /// The code systems and value sets of the same editions.
+    pub fn codes(&self) -> &Arc<Block> {
+        &self.codes
     }
 
     /// The URL of a definition; empty when there is none at this position.
@@ -161,6 +171,17 @@ impl Packed {
         let start = if number == 0 { 0 } else { number_at(ends, number as usize - 1)? };
         let end = number_at(ends, number as usize)?;
         std::str::from_utf8(self.table(Table::Texts).get(start as usize..end as usize)?).ok()
+    }
+}
+
+/// The bytes before a position and those from there.
+fn split(bytes: Cow<'static, [u8]>, at: usize) -> (Cow<'static, [u8]>, Cow<'static, [u8]>) {
+    match bytes {
+        Cow::Borrowed(bytes) => (bytes[..at].into(), bytes[at..].into()),
+        Cow::Owned(mut bytes) => {
+            let rest = bytes.split_off(at);
+            (bytes.into(), rest.into())
+        }
     }
 }
 
