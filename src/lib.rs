@@ -18,3 +18,5 @@ pub mod definitions;
 pub mod terminology;
 
 pub mod validate;
+
+pub mod catalogue;

@@ -1,7 +1,9 @@
 //! Small definitions written as JSON, and what becomes of them.
 
+use proptest::prelude::*;
+
 use super::*;
-use crate::definitions::model::{DiscriminatorKind, ElementDefinition, SlicingRules};
+use crate::definitions::model::{DiscriminatorKind, ElementDefinition, Slicing, SlicingRules};
 use crate::definitions::parse;
 use crate::document::Document;
 use crate::source::Source;
@@ -295,4 +297,47 @@ fn hostile_definitions_end() {
     slices.extend(parts.iter().map(|p| format!(r#"{p},{{"path":"T.part.part.part.part.part.name"}}"#)));
     let (snapshot, _) = profile(&slices.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(snapshot.len() < 110_000);
+}
+
+/// Names of a small world, so that random elements often meet.
+fn any_element() -> impl Strategy<Value = ElementDefinition> {
+    const NAMES: [&str; 9] =
+        ["coding", "system", "part", "name", "value[x]", "valueCoding", "extension", "nonsense", ""];
+    const SLICES: [&str; 6] = ["", "", "a", "b", "a/x", "c.d"];
+    let step = (proptest::sample::select(&NAMES[..]), proptest::sample::select(&SLICES[..]));
+    (proptest::collection::vec(step, 0..5), any::<bool>(), any::<bool>(), proptest::option::of(0u32..3)).prop_map(
+        |(steps, with_id, sliced, min)| {
+            let id = |(name, slice): &(&str, &str)| {
+                if slice.is_empty() { format!(".{name}") } else { format!(".{name}:{slice}") }
+            };
+            let slicing = Slicing { discriminators: vec![], ordered: false, rules: SlicingRules::Closed };
+            ElementDefinition {
+                path: format!("T{}", steps.iter().map(|(name, _)| format!(".{name}")).collect::<String>()).into(),
+                id: if with_id { format!("T{}", steps.iter().map(id).collect::<String>()).into() } else { "".into() },
+                slice_name: steps.last().map_or("", |s| s.1).into(),
+                slicing: sliced.then_some(slicing),
+                min,
+                ..ElementDefinition::default()
+            }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn any_differential_gives_a_well_formed_snapshot(elements in proptest::collection::vec(any_element(), 0..12)) {
+        let p = StructureDefinition { differential: elements, ..definition("P", "T", "constraint", &[]) };
+        let (definitions, _) = complete_with(vec![p]);
+        let snapshot = &definitions[0].snapshot;
+        let mut seen = std::collections::HashSet::new();
+        for element in snapshot {
+            prop_assert!(seen.insert(&*element.id), "{} twice", element.id);
+            let above = element.id.rsplit_once('.').map_or("", |(above, _)| above);
+            let is_known = above.is_empty() || seen.contains(above) || element.id.contains("c.d");
+            prop_assert!(is_known, "{} stands without {above}", element.id);
+        }
+        let again = StructureDefinition { differential: snapshot.clone(), ..definition("P", "T", "constraint", &[]) };
+        let (definitions, _) = complete_with(vec![again]);
+        prop_assert_eq!(&definitions[0].snapshot, snapshot);
+    }
 }
