@@ -11,57 +11,57 @@ use super::walk::{Context, Contexts, add};
 
 messages! {
     RELATIVE_URL = "extension-url-relative", Error, Extension {
-        en: "The extension's url `{url}` is not absolute.",
-            "Write the canonical URL of the extension's StructureDefinition.";
-        ja: "拡張の url `{url}` が絶対 URL ではありません。",
-            "拡張の StructureDefinition の正規 URL を書いてください。";
+        en: "the extension's url `{url}` is not absolute",
+            "write the canonical URL of the extension's StructureDefinition";
+        ja: "拡張の url `{url}` が絶対 URL ではありません",
+            "拡張の StructureDefinition の正規 URL を書いてください";
         explain: "Only extensions within an extension may have a relative url (R4, Extensibility).";
     }
     UNKNOWN = "extension-unknown", Error, Extension {
-        en: "No loaded package defines the extension `{url}`.",
-            "Check the url, or add the package that defines it with `--package`.";
-        ja: "拡張 `{url}` を定義するパッケージがありません。",
-            "url を確かめるか、定義しているパッケージを `--package` で追加してください。";
+        en: "no loaded package defines the extension `{url}`",
+            "check the url, or add the package that defines it with `--package`";
+        ja: "拡張 `{url}` を定義するパッケージがありません",
+            "url を確かめるか、定義しているパッケージを `--package` で追加してください";
         explain: "The url names no extension of the packages in force, so its content cannot be checked.";
     }
     UNKNOWN_ALLOWED = "extension-unknown-example", Information, Extension {
-        en: "The extension `{url}` is not known and was not checked.", "";
-        ja: "拡張 `{url}` は未知のため検査していません。", "";
+        en: "the extension `{url}` is not known and was not checked", "";
+        ja: "拡張 `{url}` は未知のため検査していません", "";
         explain: "The url belongs to a domain for examples or tools, whose extensions need no definition.";
     }
     UNKNOWN_PART = "extension-part-unknown", Error, Extension {
-        en: "The extension `{url}` has no part `{part}`.",
-            "It has: {parts}.";
-        ja: "拡張 `{url}` に `{part}` という部分はありません。",
-            "使えるもの: {parts}。";
+        en: "the extension `{url}` has no part `{part}`",
+            "it has: {parts}";
+        ja: "拡張 `{url}` に `{part}` という部分はありません",
+            "使えるもの: {parts}";
         explain: "The definition of a complex extension says which extensions it consists of.";
     }
     NOT_AN_EXTENSION = "extension-not-a-definition", Error, Extension {
-        en: "`{url}` defines a {type}, not an extension.",
-            "Use the url of an extension.";
-        ja: "`{url}` は拡張ではなく {type} の定義です。",
-            "拡張の url を使ってください。";
+        en: "`{url}` defines a {type}, not an extension",
+            "use the url of an extension";
+        ja: "`{url}` は拡張ではなく {type} の定義です",
+            "拡張の url を使ってください";
         explain: "The url of an extension must be that of a StructureDefinition whose type is Extension.";
     }
     CONTEXT = "extension-context", Error, Extension {
-        en: "The extension `{url}` may not stand on {place}.",
-            "It may stand on: {allowed}.";
-        ja: "拡張 `{url}` は {place} には置けません。",
-            "置ける場所: {allowed}。";
+        en: "the extension `{url}` may not stand on {place}",
+            "it may stand on: {allowed}";
+        ja: "拡張 `{url}` は {place} には置けません",
+            "置ける場所: {allowed}";
         explain: "The definition of the extension says on which elements it may stand (StructureDefinition.context).";
     }
     MUST_MODIFY = "extension-must-be-modifier", Error, Extension {
-        en: "`{url}` changes the meaning of its element, so it must stand in `modifierExtension`.",
-            "Move it to `modifierExtension`.";
-        ja: "`{url}` は要素の意味を変える拡張なので、`modifierExtension` に置きます。",
-            "`modifierExtension` に移してください。";
+        en: "`{url}` changes the meaning of its element, so it must stand in `modifierExtension`",
+            "move it to `modifierExtension`";
+        ja: "`{url}` は要素の意味を変える拡張なので、`modifierExtension` に置きます",
+            "`modifierExtension` に移してください";
         explain: "The extension is defined as a modifier (isModifier).";
     }
     MUST_NOT_MODIFY = "extension-not-modifier", Error, Extension {
-        en: "`{url}` is no modifier, so it must stand in `extension`.",
-            "Move it to `extension`.";
-        ja: "`{url}` は修飾拡張ではないので、`extension` に置きます。",
-            "`extension` に移してください。";
+        en: "`{url}` is no modifier, so it must stand in `extension`",
+            "move it to `extension`";
+        ja: "`{url}` は修飾拡張ではないので、`extension` に置きます",
+            "`extension` に移してください";
         explain: "The extension is not defined as a modifier (isModifier).";
     }
 }

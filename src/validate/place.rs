@@ -6,6 +6,8 @@ use crate::document::{Element, known};
 
 use super::run::Run;
 use super::schema::{ElementIndex, Schema};
+use super::structure;
+use super::walk::Context;
 
 impl<'a> Run<'a> {
     /// The base element that an element is: its schema, its index there, and its type.
@@ -33,6 +35,13 @@ impl<'a> Run<'a> {
             return Some((schema, content));
         }
         Some((self.schemas.of_type(own_type?)?, 0))
+    }
+
+    /// The element whose name an unknown one nearly has.
+    pub(super) fn meant(&self, unknown: Element<'a>) -> Option<&'static str> {
+        let (schema, index, own_type) = self.base_of(unknown.parent()?)?;
+        let (schema, element) = self.below(schema, index, own_type.as_deref())?;
+        structure::meant(&Context { schema, element, owners: 0 }, unknown)
     }
 
     /// The type of an element.

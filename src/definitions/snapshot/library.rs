@@ -101,10 +101,14 @@ impl<'p> Library<'p> {
 
     /// The tree of a profile on a type: as [`Library::tree`], but of the stated version and no other.
     pub fn profile(&mut self, asking: Id, canonical: &str) -> Option<Arc<Node>> {
-        if let (Some((_, version)), Some(id)) = (canonical.split_once('|'), self.find(asking, canonical))
-            && *self.definition(id).version != *version
-        {
-            return None;
+        if let Some((_, asked)) = canonical.split_once('|') {
+            let is_asked = match self.find(asking, canonical) {
+                Some(id) => *self.definition(id).version == *asked,
+                None => (self.beneath)(canonical).is_some_and(|d| *d.version == *asked),
+            };
+            if !is_asked {
+                return None;
+            }
         }
         self.tree(asking, canonical)
     }

@@ -221,6 +221,40 @@ fn the_profile_of_a_type_is_unfolded() {
 }
 
 #[test]
+fn a_profile_of_another_version_is_not_unfolded() {
+    let coding = StructureDefinition {
+        type_name: "Coding".into(),
+        version: "1".into(),
+        ..definition("C", "Coding", "constraint", &[r#"{"path":"Coding.system","min":1}"#])
+    };
+    let required = |version: &str, is_beneath: bool| {
+        let reference = format!("http://hl7.org/fhir/StructureDefinition/C|{version}");
+        let typed = format!(r#"{{"path":"T.coding","type":[{{"code":"Coding","profile":["{reference}"]}}]}}"#);
+        let p = definition("P", "T", "constraint", &[&typed, r#"{"path":"T.coding.code","min":1}"#]);
+        let mut structures = types();
+        structures.extend([coding.clone()]);
+        let mut below = [Package { structures, ..Package::default() }];
+        complete(&mut below, &|_| None);
+        let below: Vec<_> = std::mem::take(&mut below[0].structures);
+        let beneath = |canonical: &str| {
+            let url = canonical.split('|').next();
+            below.iter().find(|d| Some(&*d.url) == url).cloned().map(Arc::new)
+        };
+        let mut set = [Package { structures: vec![p], ..Package::default() }];
+        if is_beneath {
+            complete(&mut set, &beneath);
+        } else {
+            set[0].structures.extend(below.clone());
+            complete(&mut set, &|_| None);
+        }
+        find(&set[0].structures[0].snapshot, "T.coding.system").min
+    };
+    for is_beneath in [true, false] {
+        assert_eq!((required("1", is_beneath), required("2", is_beneath)), (Some(1), Some(0)), "{is_beneath}");
+    }
+}
+
+#[test]
 fn content_references_are_unfolded() {
     let (snapshot, _) = profile(&[r#"{"path":"T.part.part.part.name","max":"0"}"#]);
     assert_eq!(find(&snapshot, "T.part.part.part.name").max.map(|m| m.0), Some(0));
