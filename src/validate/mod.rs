@@ -1,13 +1,17 @@
 //! Checks of a document against the definitions.
 
+pub mod bundle;
 pub mod cardinality;
 pub mod child;
+pub mod contained;
+pub mod datatype;
 pub mod extension;
 mod link;
 pub mod narrative;
 mod place;
 pub mod primitive;
 pub mod reference;
+pub mod reference_format;
 pub mod resource;
 mod run;
 mod schema;

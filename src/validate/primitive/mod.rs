@@ -9,6 +9,10 @@ mod temporal;
 mod text;
 mod uri;
 
+pub(crate) use binary::decoded_length;
+pub(crate) use text::is_id;
+pub(crate) use uri::has_scheme;
+
 use crate::diagnostics::{Diagnostic, Message};
 use crate::document::{Element, Format, Kind, flags};
 use crate::source::Span;
