@@ -20,6 +20,8 @@ pub enum Command {
     Validate(Box<ValidateArgs>),
     /// Say what a diagnostic means, in English and Japanese
     Explain(ExplainArgs),
+    /// Show the embedded guides; add and remove packages
+    Package(super::package::PackageArgs),
 }
 
 /// `jpfhir explain`.

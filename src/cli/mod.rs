@@ -8,6 +8,7 @@ mod inputs;
 mod interrupt;
 mod judge;
 mod output;
+mod package;
 mod progress;
 mod settings;
 mod validate;
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Validate(args) => validate::run(&(*args).into()),
         Command::Explain(args) => explain::run(&args),
+        Command::Package(args) => package::run(&args),
     };
     match outcome {
         Ok(Status::Clean) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,

@@ -8,6 +8,8 @@ mod code_system;
 mod compile;
 mod expand;
 mod filter;
+mod fold;
+mod known;
 mod membership;
 mod ranges;
 pub mod syntax;
@@ -24,6 +26,8 @@ use catalogue::Catalogue;
 pub use code_system::{CodeSystemRef, ConceptRef};
 use compile::Compiled;
 pub use expand::Expansion;
+pub use fold::{folded, same_display};
+pub use known::{Standing, standing};
 pub use membership::{Absence, Doubt, Membership};
 
 /// A value set in [`Terminology`].
