@@ -203,9 +203,9 @@ fn style_sheets_travel_with_the_document() {
         check_json(&document)
     };
     assert_eq!(of("Patient/css"), []);
-    let orphan = ("bundle-orphan", "Bundle.entry[1]".to_owned());
-    assert_eq!(of("https://example.org/a.css"), [orphan.clone()]);
-    assert_eq!(of("Patient/none"), [("bundle-stylesheet-unresolved", "Bundle.link[0].url".to_owned()), orphan]);
+    let orphan = || ("bundle-orphan", "Bundle.entry[1]".to_owned());
+    assert_eq!(of("https://example.org/a.css"), [orphan()]);
+    assert_eq!(of("Patient/none"), [("bundle-stylesheet-unresolved", "Bundle.link[0].url".to_owned()), orphan()]);
 }
 
 #[test]
