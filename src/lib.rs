@@ -15,4 +15,6 @@ pub mod document;
 
 pub mod definitions;
 
+pub mod fhirpath;
+
 pub mod validate;
