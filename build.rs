@@ -1,7 +1,9 @@
-//! Turns the facts of `profiles/` into the block of definitions that is embedded in the program.
+//! Turns the facts of `profiles/` and `codesystems/` into the block of definitions that is embedded in the program.
 
 #![allow(dead_code, unused_imports, reason = "the modules are the library's own; the build uses a part of each")]
 
+#[path = "src/definitions/codes/mod.rs"]
+mod codes;
 #[path = "src/definitions/facts/mod.rs"]
 mod facts;
 #[path = "src/definitions/model.rs"]
@@ -18,7 +20,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in ["build.rs", "profiles", "src/definitions"] {
+    for path in ["build.rs", "codesystems", "profiles", "src/definitions"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);

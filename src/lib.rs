@@ -15,6 +15,10 @@ pub mod document;
 
 pub mod definitions;
 
+pub mod terminology;
+
 pub mod fhirpath;
 
 pub mod validate;
+
+pub mod catalogue;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jpfhir::definitions::facts::{self, FactsEdition};
+use jpfhir::definitions::facts_import::{self, Import};
 use jpfhir::definitions::model::{Package, StructureDefinition};
 use jpfhir::definitions::pack::{Packed, pack};
 
@@ -62,4 +63,38 @@ fn packages_survive_as_facts_and_as_a_block() {
         let size: usize = files.iter().map(|(_, text)| text.len()).sum();
         println!("{name}: {} definitions, {size} bytes of facts", edition.package.structures.len());
     }
+}
+
+/// The facts in `profiles/` are what the tool makes of the packages, save for the files that say they differ.
+#[test]
+fn the_embedded_facts_come_from_the_packages() {
+    let Some(shared) = shared() else { return };
+    let profiles = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("profiles");
+    let mut differing = Vec::new();
+    for edition in facts::load(&profiles, None).unwrap() {
+        let request = Import {
+            key: edition.key.clone(),
+            packages: edition.sources.iter().map(|(file, _)| shared.join("packages").join(&**file)).collect(),
+            builds_on: edition.builds_on.clone(),
+            terms: edition.terms.clone(),
+            profiles: profiles.clone(),
+        };
+        let (files, _) = facts_import::prepare(&request).unwrap();
+        let folder = profiles.join(&*edition.key);
+        assert_eq!(folder.read_dir().unwrap().count(), files.profiles.len(), "{}", edition.key);
+        let codes = profiles.with_file_name("codesystems").join(&*edition.key);
+        let written = codes.read_dir().map_or(0, |folder| folder.count());
+        assert_eq!(written, files.code_systems.len(), "{}", edition.key);
+        let of_codes = files.code_systems.into_iter().map(|(name, text)| (codes.join(name), text));
+        for (path, text) in files.profiles.into_iter().map(|(name, text)| (folder.join(name), text)).chain(of_codes) {
+            let kept = std::fs::read_to_string(&path).unwrap();
+            if kept.starts_with("# Differs from ") {
+                differing.push(path.strip_prefix(&profiles).unwrap().display().to_string());
+            } else {
+                assert!(kept == text, "{} is not what the package gives", path.display());
+            }
+        }
+    }
+    let expected = ["JP_Composition_ePCS", "JP_MedicationDosage_eCS", "JP_MedicationRequest_eCS", "extensions"];
+    assert_eq!(differing, expected.map(|name| format!("clins@1.12/{name}.txt")));
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::pack::Packed;
 
 /// What `build.rs` made of `profiles/`.
-static BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/definitions.bin"));
+pub static BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/definitions.bin"));
 
 /// Stands for the code and the facts that this program was built from: packages compiled by another are compiled again.
 pub(super) const BUILD: &str = env!("JPFHIR_DEFINITIONS_BUILD");

@@ -4,9 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::cache::{content_hash, hexadecimal};
-use super::facts::{self, FactsEdition, FactsError};
+use super::codes;
+use super::facts::{self, FactsEdition, FactsError, FactsFile};
 use super::model::Package;
 use super::package::PackageError;
+use super::registry::Definitions;
+use super::snapshot;
 use crate::diagnostics::Diagnostic;
 
 /// Resource types that stay in the list of other canonical resources: what bindings and codings refer to.
@@ -25,6 +28,15 @@ pub struct Import {
     pub terms: Box<str>,
     /// The folder that holds all editions.
     pub profiles: PathBuf,
+}
+
+/// The files of an edition.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// For its folder in `profiles/`.
+    pub profiles: Vec<FactsFile>,
+    /// For its folder in `codesystems/`.
+    pub code_systems: Vec<FactsFile>,
 }
 
 /// What was imported.
@@ -59,17 +71,39 @@ pub enum ImportError {
 /// # Errors
 /// See [`ImportError`].
 pub fn import(request: &Import) -> Result<Imported, ImportError> {
-    let mut imported = Imported::default();
-    let edition = read_edition(request, &mut imported.notices)?;
-    let loaded = facts::load(&request.profiles, Some(&request.builds_on))?;
-    let files = facts::write(&edition, &facts::below(&request.builds_on, &loaded));
+    let (files, imported) = prepare(request)?;
     let folder = request.profiles.join(&*request.key);
-    replace_folder(&folder, &files).map_err(|e| ImportError::File(folder, e))?;
-    let structures = edition.package.structures;
-    imported.files = files.len();
-    imported.structures = structures.len();
-    imported.without_snapshot = structures.into_iter().filter(|s| s.snapshot.is_empty()).map(|s| s.url).collect();
+    replace_folder(&folder, &files.profiles).map_err(|e| ImportError::File(folder, e))?;
+    let folder = request.profiles.with_file_name("codesystems").join(&*request.key);
+    replace_folder(&folder, &files.code_systems).map_err(|e| ImportError::File(folder, e))?;
     Ok(imported)
+}
+
+/// The files that [`import`] writes. Definitions without a snapshot get one.
+///
+/// # Errors
+/// See [`ImportError`].
+pub fn prepare(request: &Import) -> Result<(Files, Imported), ImportError> {
+    let mut imported = Imported::default();
+    let mut edition = read_edition(request, &mut imported.notices)?;
+    let loaded = facts::load(&request.profiles, Some(&request.builds_on))?;
+    let built_on = facts::below(&request.builds_on, &loaded);
+    if edition.package.structures.iter().any(|s| s.snapshot.is_empty()) {
+        let below = Definitions::from_packages(built_on.iter().map(|e| e.package.clone()).collect());
+        let find = |canonical: &str| below.find(canonical).any().map(|id| below.structure(id));
+        imported.notices.extend(snapshot::complete(std::slice::from_mut(&mut edition.package), &find));
+    }
+    edition.package.structures.iter_mut().for_each(|structure| structure.differential.clear());
+    let package = &mut edition.package;
+    let (code_systems, value_sets) =
+        (std::mem::take(&mut package.code_systems), std::mem::take(&mut package.value_sets));
+    let code_systems = codes::facts::write(&codes::facts::Codes { code_systems, value_sets });
+    let files = Files { profiles: facts::write(&edition, &built_on), code_systems };
+    imported.files = files.profiles.len() + files.code_systems.len();
+    imported.structures = edition.package.structures.len();
+    let empty = edition.package.structures.into_iter().filter(|s| s.snapshot.is_empty());
+    imported.without_snapshot = empty.map(|s| s.url).collect();
+    Ok((files, imported))
 }
 
 fn read_edition(request: &Import, notices: &mut Vec<Diagnostic>) -> Result<FactsEdition, ImportError> {
@@ -85,12 +119,11 @@ fn read_edition(request: &Import, notices: &mut Vec<Diagnostic>) -> Result<Facts
             whole.dependencies = package.dependencies;
         }
         whole.structures.extend(package.structures);
+        whole.code_systems.extend(package.code_systems);
+        whole.value_sets.extend(package.value_sets);
         whole.others.extend(package.others.into_iter().filter(|(kind, _, _)| LISTED.contains(&&**kind)));
     }
     whole.structures.sort_by(|a, b| (&a.url, &a.version).cmp(&(&b.url, &b.version)));
-    for structure in &mut whole.structures {
-        structure.differential.clear();
-    }
     Ok(FactsEdition {
         key: request.key.clone(),
         builds_on: request.builds_on.clone(),
@@ -109,7 +142,7 @@ fn replace_folder(folder: &Path, files: &[(String, String)]) -> std::io::Result<
     fs::create_dir_all(folder)?;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|e| e == "txt") {
+        if path.extension().is_some_and(|e| e == "txt" || e == "tsv") {
             fs::remove_file(path)?;
         }
     }

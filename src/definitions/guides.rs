@@ -30,7 +30,7 @@ crate::messages! {
 }
 
 /// R4 core: always in force.
-const CORE: &str = "r4@4.0.1";
+pub const CORE: &str = "r4@4.0.1";
 
 /// The guides in force when nobody names any, in loading order.
 pub const DEFAULT: [&str; 4] = ["core@1.1.2", "prescription@1.0.0", "checkup@1.5.0", "clins@1.10.0"];
@@ -105,31 +105,30 @@ enum Guide {
     Installed(PathBuf),
 }
 
-/// Finds a guide by name and version, by name and a version that begins alike, or by name alone.
+/// Finds a guide by name and version, by name and a version that begins alike, or by name alone. What is embedded comes
+/// before what was added, the same version before one that begins alike.
 fn resolve(guide: &str) -> Result<Guide, PackageError> {
-    let installed = Installed::of_user();
-    let keys = embedded().editions().iter().map(|e| &*e.key);
-    let best = match guide.split_once('@') {
-        None => {
-            let current = DEFAULT.iter().copied().find(|key| name_of(key) == guide);
-            let same = keys.clone().filter(|key| name_of(key) == guide);
-            current.or(same.max_by(|a, b| compare_versions(number_of(a), number_of(b))))
-        }
-        Some((name, number)) => {
-            let same = keys.clone().filter(|key| name_of(key) == name && fit(number_of(key), number) != Fit::Other);
-            same.max_by_key(|key| fit(number_of(key), number))
-        }
-    };
-    if let Some(key) = best {
+    let keys = || embedded().editions().iter().map(|e| &*e.key);
+    if let Some(key) = keys().find(|key| *key == guide) {
         return Ok(Guide::Embedded(key));
     }
+    let installed = Installed::of_user();
     if let Some(path) = installed.find(guide) {
         return Ok(Guide::Installed(path));
     }
-    let mut known: Vec<Box<str>> = keys.map(Into::into).collect();
-    known.extend(installed.list().into_iter().map(|package| package.key.into()));
-    let unknown = Diagnostic::new(&GUIDE_UNKNOWN, Span::default()).with("guide", guide).with("known", known);
-    Err(PackageError(Box::new(unknown)))
+    let near = match guide.split_once('@') {
+        None => DEFAULT.iter().copied().find(|key| name_of(key) == guide).or_else(|| {
+            let same = keys().filter(|key| name_of(key) == guide);
+            same.max_by(|a, b| compare_versions(number_of(a), number_of(b)))
+        }),
+        Some((name, number)) => keys().find(|key| name_of(key) == name && fit(number_of(key), number) != Fit::Other),
+    };
+    near.map(Guide::Embedded).ok_or_else(|| {
+        let mut known: Vec<Box<str>> = keys().map(Into::into).collect();
+        known.extend(installed.list().into_iter().map(|package| package.key.into()));
+        let unknown = Diagnostic::new(&GUIDE_UNKNOWN, Span::default()).with("guide", guide).with("known", known);
+        PackageError(Box::new(unknown))
+    })
 }
 
 fn name_of(key: &str) -> &str {

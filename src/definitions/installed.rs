@@ -58,19 +58,25 @@ impl Installed {
         self.list().into_iter().find(|package| package.key == key).map(|package| package.path)
     }
 
-    /// Copies a package archive under a key, whole or not at all; one of the same key is replaced. The answer is the
-    /// SHA-256 of the copy.
+    /// The folder, if there is one.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Copies a package (an archive, a file or a folder, which is packed) under a key, whole or not at all; one of the
+    /// same key is replaced. The answer is the SHA-256 of what is kept.
     ///
     /// # Errors
     /// What cannot be read or written, or a key that is no file name.
-    pub fn add(&self, key: &str, archive: &Path) -> io::Result<String> {
+    pub fn add(&self, key: &str, package: &Path) -> io::Result<String> {
         let folder = self.folder.as_ref().ok_or(io::ErrorKind::NotFound)?;
         if key.is_empty() || key.starts_with('.') || key.contains(['/', '\\', '\0']) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{key:?} is no name for a package")));
         }
         fs::create_dir_all(folder)?;
         let partial = folder.join(format!(".{key}.{}", std::process::id()));
-        let copied = fs::copy(archive, &partial).and_then(|_| {
+        let written = if package.is_dir() { archive(package, &partial) } else { fs::copy(package, &partial).map(drop) };
+        let copied = written.and_then(|()| {
             let hash = content_hash(&partial)?;
             fs::rename(&partial, folder.join(format!("{key}{SUFFIX}")))?;
             Ok(hexadecimal(&hash))
@@ -93,6 +99,16 @@ impl Installed {
     }
 }
 
+/// Packs a folder as packages are packed: everything below `package/`.
+fn archive(folder: &Path, into: &Path) -> io::Result<()> {
+    let compressed = flate2::write::GzEncoder::new(fs::File::create(into)?, flate2::Compression::default());
+    let mut builder = tar::Builder::new(compressed);
+    builder.mode(tar::HeaderMode::Deterministic);
+    let inner = folder.join("package");
+    builder.append_dir_all("package", if inner.is_dir() { &inner } else { folder })?;
+    builder.into_inner()?.finish()?.sync_all()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +129,18 @@ mod tests {
         assert!(installed.remove("b@1").unwrap());
         assert!(!installed.remove("b@1").unwrap());
         assert_eq!(installed.find("b@1"), None);
+    }
+
+    #[test]
+    fn a_folder_is_packed() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("p/package")).unwrap();
+        let vs = r#"{"resourceType":"ValueSet","url":"http://example.org/v"}"#;
+        fs::write(folder.path().join("p/package/ValueSet-v.json"), vs).unwrap();
+        let installed = Installed::in_folder(folder.path().join("packages"));
+        installed.add("p@1", &folder.path().join("p")).unwrap();
+        let (package, _) = crate::definitions::model::Package::read(installed.find("p@1").unwrap()).unwrap();
+        assert_eq!(&*package.others[0].1, "http://example.org/v");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! FHIR packages: read, complete (snapshots), kept in a compact form, and looked up by canonical URL.
 
 pub mod cache;
+pub mod codes;
 pub mod embedded;
 pub mod facts;
 pub mod facts_import;
@@ -13,7 +14,7 @@ pub mod package;
 pub mod parse;
 pub mod registry;
 pub mod snapshot;
-mod version;
+pub(crate) mod version;
 
 pub use cache::Cache;
 pub use guides::{Opened, Selection};

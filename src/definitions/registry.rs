@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::codes::Block;
 use super::facts::FactsEdition;
 use super::model::{Package, StructureDefinition};
 use super::pack::{Packed, pack};
@@ -76,12 +77,15 @@ pub struct Definitions {
     in_force: usize,
     editions: Vec<Edition>,
     structures: Vec<OnceLock<Arc<StructureDefinition>>>,
+    outlines: Vec<OnceLock<Box<StructureDefinition>>>,
 }
 
 /// The definitions of one edition.
 #[derive(Debug)]
 struct Part {
     packed: Arc<Packed>,
+    /// The position of the edition within the block.
+    index: usize,
     /// Its definitions within the block.
     range: Range<u32>,
     others: Range<u32>,
@@ -93,6 +97,9 @@ struct Part {
 
 /// An edition of a block of definitions.
 pub(crate) type Choice = (Arc<Packed>, usize);
+
+/// The code systems and value sets of an edition.
+pub(crate) type CodesOf = (Arc<Block>, usize);
 
 impl Definitions {
     /// The definitions of packages, each standing after those that it builds on.
@@ -128,10 +135,11 @@ impl Definitions {
                 terms: edition.terms.clone(),
             });
             let count = range.len() as u32;
-            all.parts.push(Part { packed, range, others, first, builds_on });
+            all.parts.push(Part { packed, index, range, others, first, builds_on });
             first += count;
         }
         all.structures.resize_with(first as usize, OnceLock::new);
+        all.outlines.resize_with(first as usize, OnceLock::new);
         all
     }
 
@@ -222,6 +230,21 @@ impl Definitions {
         self.structures[id.index()].get_or_init(decode).clone()
     }
 
+    /// The definition with its snapshot, decoded for the caller alone.
+    pub fn decode(&self, id: DefinitionId) -> StructureDefinition {
+        let (packed, index) = self.position(id);
+        packed.structure(index).unwrap_or_default()
+    }
+
+    /// What a definition says about itself, its elements left out: much less work than [`Definitions::structure`].
+    pub fn outline(&self, id: DefinitionId) -> &StructureDefinition {
+        let decode = || {
+            let (packed, index) = self.position(id);
+            Box::new(packed.outline(index).unwrap_or_default())
+        };
+        self.outlines[id.index()].get_or_init(decode)
+    }
+
     /// The canonical URL of a definition, without version.
     pub fn url(&self, id: DefinitionId) -> &str {
         let (packed, index) = self.position(id);
@@ -249,6 +272,14 @@ impl Definitions {
     pub fn other(&self, canonical: &str) -> Option<&str> {
         let (url, _) = split_canonical(canonical);
         self.parts.iter().rev().find_map(|part| part.other(url))
+    }
+
+    /// Where the code systems and value sets stand: those of the editions in force in loading order, and those at hand.
+    pub(crate) fn codes(&self) -> (Vec<CodesOf>, Vec<CodesOf>) {
+        let all = self.parts.iter().map(|part| (part.packed.codes().clone(), part.index));
+        let mut in_force: Vec<CodesOf> = all.collect();
+        let at_hand = in_force.split_off(self.in_force);
+        (in_force, at_hand)
     }
 
     /// The packages in force, in loading order.

@@ -6,6 +6,9 @@ use smallvec::SmallVec;
 
 use crate::source::Span;
 
+pub mod render;
+pub mod tool;
+
 /// How bad it is, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

@@ -12,8 +12,8 @@ messages! {
         explain: "JSON forbids writers to put a byte order mark (EF BB BF) before the text, and the Japanese guides ask for UTF-8 without one. It is passed over."
     }
     EMPTY_FILE = "empty-file", Error, Structure {
-        en: "There is nothing in it.", "";
-        ja: "中身がありません。", "";
+        en: "The document is empty.", "";
+        ja: "文書が空です。", "";
         explain: "The file has no bytes, or only white space."
     }
     WRONG_ENCODING = "wrong-encoding", Error, Invalid {

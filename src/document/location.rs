@@ -1,6 +1,6 @@
 //! The FHIRPath location of an element, as reports and OperationOutcomes show it.
 
-use super::{Document, Element, Format};
+use super::{Document, Element, Format, Kind};
 
 /// The elements of R4 that have a choice of types, without `[x]`.
 #[rustfmt::skip]
@@ -97,7 +97,7 @@ impl<'a> Element<'a> {
     /// XML elements have one when siblings share their name.
     pub fn fhirpath(self) -> String {
         self.fhirpath_with(|element| match element.document().format {
-            Format::Json => element.in_array(),
+            Format::Json => element.in_array() && element.kind() != Kind::EmptyArray,
             Format::Xml => element.has_namesakes(),
         })
     }

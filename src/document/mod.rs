@@ -4,6 +4,7 @@
 //! a JSON primitive is joined to the primitive. Parsing never fails: it returns what it could read and what was wrong.
 
 mod build;
+pub mod bundle;
 pub mod bytes;
 pub mod faults;
 pub mod json;

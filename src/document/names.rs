@@ -98,6 +98,8 @@ impl Names {
 
     /// Adds many names under one lock.
     pub fn intern_all<'a>(texts: impl IntoIterator<Item = &'a str>) {
+        // The iterator may itself look at the table.
+        let texts: Vec<&str> = texts.into_iter().collect();
         let mut names = NAMES.write().unwrap_or_else(|e| e.into_inner());
         for text in texts {
             names.add(text);

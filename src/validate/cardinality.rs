@@ -6,29 +6,30 @@ use crate::document::{Element, Kind, known};
 use crate::messages;
 use crate::source::Span;
 
+use super::Conformance;
 use super::run::Run;
 use super::walk::{Child, Context, is_item};
 
 messages! {
     MINIMUM = "cardinality-minimum", Error, Required {
-        en: "`{element}` must occur at least {minimum} time(s), but occurs {found} time(s).",
-            "Add `{name}` here.";
-        ja: "`{element}` の多重度は最小 {minimum} ですが、{found} 個しかありません。",
-            "ここに `{name}` を書いてください。";
+        en: "`{element}` must occur at least {minimum} time(s), but occurs {found} time(s)",
+            "add `{name}` here";
+        ja: "`{element}` の多重度は最小 {minimum} ですが、{found} 個しかありません",
+            "ここに `{name}` を書いてください";
         explain: "The element is mandatory (ElementDefinition.min) and is missing or does not occur often enough.";
     }
     MAXIMUM = "cardinality-maximum", Error, Structure {
-        en: "`{element}` may occur at most {maximum} time(s), but occurs {found} time(s).",
-            "Keep {maximum} and take the others away.";
-        ja: "`{element}` の多重度は最大 {maximum} ですが、{found} 個あります。",
-            "{maximum} 個だけ残し、ほかは削除してください。";
+        en: "`{element}` may occur at most {maximum} time(s), but occurs {found} time(s)",
+            "keep {maximum} and take the others away";
+        ja: "`{element}` の多重度は最大 {maximum} ですが、{found} 個あります",
+            "{maximum} 個だけ残し、ほかは削除してください";
         explain: "The element occurs more often than the definition allows (ElementDefinition.max).";
     }
     PROHIBITED = "element-prohibited", Error, Structure {
-        en: "`{element}` must not be used here.",
-            "Take `{name}` away.";
-        ja: "`{element}` はここでは使用できません(多重度 0..0)。",
-            "`{name}` を削除してください。";
+        en: "`{element}` must not be used here",
+            "take `{name}` away";
+        ja: "`{element}` はここでは使用できません(多重度 0..0)",
+            "`{name}` を削除してください";
         explain: "The profile prohibits the element (ElementDefinition.max = 0).";
     }
 }
@@ -37,6 +38,13 @@ messages! {
 pub fn check<'a>(run: &mut Run<'a>, node: Element<'a>, context: &Context<'a>, count: u32, children: &[Child<'a>]) {
     let element = context.definition();
     if count < element.min {
+        // A misspelt element is not missing as well: one cause, one finding.
+        let is_misspelt = |c: &Child<'a>| {
+            c.base.is_none() && run.meant(c.element).is_some_and(|n| element.names.iter().any(|(s, _)| s.text() == n))
+        };
+        if run.options.conformance == Conformance::Corrected && children.iter().any(is_misspelt) {
+            return;
+        }
         minimum(run, node, context, count);
     } else if Max(count) > element.max {
         let items = children.iter().filter(|c| is_item(c, element)).map(|c| c.element);

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::diagnostics::Diagnostic;
-use crate::document::{Element, Kind, known};
+use crate::document::{Element, Kind, flags, known};
 use crate::messages;
 
 use super::run::Run;
@@ -13,24 +13,24 @@ use super::{primitive, structure, values};
 
 messages! {
     TYPE = "type-not-allowed", Error, Structure {
-        en: "`{element}` may not be a {found} here.",
-            "Allowed: {allowed}.";
-        ja: "`{element}` にここでは {found} 型を使えません。",
-            "使える型: {allowed}。";
+        en: "`{element}` may not be a {found} here",
+            "allowed: {allowed}";
+        ja: "`{element}` にここでは {found} 型を使えません",
+            "使える型: {allowed}";
         explain: "The profile narrows the types of a choice element (ElementDefinition.type).";
     }
     NO_PROFILE = "type-no-profile-matches", Error, Structure {
-        en: "`{element}` follows none of the profiles it may have: {profiles}.",
-            "Make it follow one of them.";
-        ja: "`{element}` は指定されたどのプロファイルにも適合しません: {profiles}。",
-            "いずれかに適合させてください。";
+        en: "`{element}` follows none of the profiles it may have: {profiles}",
+            "make it follow one of them";
+        ja: "`{element}` は指定されたどのプロファイルにも適合しません: {profiles}",
+            "いずれかに適合させてください";
         explain: "The element names several type profiles, one of which the value must follow (ElementDefinition.type.profile).";
     }
     RESOURCE_TYPE = "resource-type-not-allowed", Error, Structure {
-        en: "A {found} is not allowed here.",
-            "Allowed: {allowed}.";
-        ja: "ここに {found} リソースは置けません。",
-            "置けるもの: {allowed}。";
+        en: "a {found} is not allowed here",
+            "allowed: {allowed}";
+        ja: "ここに {found} リソースは置けません",
+            "置けるもの: {allowed}";
         explain: "The profile says which resource types may stand here (ElementDefinition.type).";
     }
 }
@@ -59,10 +59,7 @@ impl<'a> Run<'a> {
     pub(super) fn walk_primitive(&mut self, child: &Child<'a>, base: Context<'a>, own_type: &'a SchemaType) {
         let element = child.element;
         let Some(kind) = own_type.primitive else { return };
-        if element.kind() == Kind::Object
-            && element.node().flags & crate::document::flags::UNDERSCORE == 0
-            && !self.is_xml()
-        {
+        if element.kind() == Kind::Object && element.node().flags & flags::UNDERSCORE == 0 && !self.is_xml() {
             let diagnostic = structure::about(&structure::MUST_BE_PRIMITIVE, element).with("type", &*own_type.code);
             return self.report(base.owners, diagnostic);
         }
@@ -103,7 +100,8 @@ impl<'a> Run<'a> {
             }
         }
         if &*own_type.code == "Extension" {
-            self.add_extension(child.element, first, &mut contexts);
+            let is_defined = child.definitions.iter().any(|d| !d.definition().slice_name.is_empty());
+            self.add_extension(child.element, first, is_defined, &mut contexts);
         }
         contexts
     }
@@ -121,10 +119,10 @@ impl<'a> Run<'a> {
         match ids.as_slice() {
             [] => {}
             [id] => {
-                let root = Context { schema: self.schemas.get(*id), element: 0, owners: context.owners };
-                if !root.schema.is_constraint {
+                if !self.schemas.outline(*id).is_constraint {
                     return;
                 }
+                let root = Context { schema: self.schemas.get(*id), element: 0, owners: context.owners };
                 values::check(self, element, &root);
                 add(contexts, root);
             }
@@ -171,6 +169,10 @@ impl<'a> Run<'a> {
             let diagnostic = super::resource::without_type(element);
             return self.report(owners, diagnostic);
         };
+        if super::resource::own_type(self, element).is_none() {
+            let diagnostic = super::resource::unknown_type(element);
+            return self.report(owners, diagnostic);
+        }
         let mut imposed = Vec::new();
         for context in &child.definitions {
             let types = &context.definition().types;

@@ -4,68 +4,81 @@ use crate::document::{Element, known};
 use crate::messages;
 
 use super::child::extension_url;
-use super::run::Run;
+use super::run::{Owners, Run};
 use super::schema::Schema;
 use super::structure::about;
 use super::walk::{Context, Contexts, add};
 
 messages! {
     RELATIVE_URL = "extension-url-relative", Error, Extension {
-        en: "The extension's url `{url}` is not absolute.",
-            "Write the canonical URL of the extension's StructureDefinition.";
-        ja: "拡張の url `{url}` が絶対 URL ではありません。",
-            "拡張の StructureDefinition の正規 URL を書いてください。";
+        en: "the extension's url `{url}` is not absolute",
+            "write the canonical URL of the extension's StructureDefinition";
+        ja: "拡張の url `{url}` が絶対 URL ではありません",
+            "拡張の StructureDefinition の正規 URL を書いてください";
         explain: "Only extensions within an extension may have a relative url (R4, Extensibility).";
     }
     UNKNOWN = "extension-unknown", Error, Extension {
-        en: "No loaded package defines the extension `{url}`.",
-            "Check the url, or add the package that defines it with `--package`.";
-        ja: "拡張 `{url}` を定義するパッケージがありません。",
-            "url を確かめるか、定義しているパッケージを `--package` で追加してください。";
+        en: "no loaded package defines the extension `{url}`",
+            "check the url, or add the package that defines it with `--package`";
+        ja: "拡張 `{url}` を定義するパッケージがありません",
+            "url を確かめるか、定義しているパッケージを `--package` で追加してください";
         explain: "The url names no extension of the packages in force, so its content cannot be checked.";
     }
     UNKNOWN_ALLOWED = "extension-unknown-example", Information, Extension {
-        en: "The extension `{url}` is not known and was not checked.", "";
-        ja: "拡張 `{url}` は未知のため検査していません。", "";
+        en: "the extension `{url}` is not known and was not checked", "";
+        ja: "拡張 `{url}` は未知のため検査していません", "";
         explain: "The url belongs to a domain for examples or tools, whose extensions need no definition.";
     }
+    UNKNOWN_PART = "extension-part-unknown", Error, Extension {
+        en: "the extension `{url}` has no part `{part}`",
+            "it has: {parts}";
+        ja: "拡張 `{url}` に `{part}` という部分はありません",
+            "使えるもの: {parts}";
+        explain: "The definition of a complex extension says which extensions it consists of.";
+    }
     NOT_AN_EXTENSION = "extension-not-a-definition", Error, Extension {
-        en: "`{url}` defines a {type}, not an extension.",
-            "Use the url of an extension.";
-        ja: "`{url}` は拡張ではなく {type} の定義です。",
-            "拡張の url を使ってください。";
+        en: "`{url}` defines a {type}, not an extension",
+            "use the url of an extension";
+        ja: "`{url}` は拡張ではなく {type} の定義です",
+            "拡張の url を使ってください";
         explain: "The url of an extension must be that of a StructureDefinition whose type is Extension.";
     }
     CONTEXT = "extension-context", Error, Extension {
-        en: "The extension `{url}` may not stand on {place}.",
-            "It may stand on: {allowed}.";
-        ja: "拡張 `{url}` は {place} には置けません。",
-            "置ける場所: {allowed}。";
+        en: "the extension `{url}` may not stand on {place}",
+            "it may stand on: {allowed}";
+        ja: "拡張 `{url}` は {place} には置けません",
+            "置ける場所: {allowed}";
         explain: "The definition of the extension says on which elements it may stand (StructureDefinition.context).";
     }
     MUST_MODIFY = "extension-must-be-modifier", Error, Extension {
-        en: "`{url}` changes the meaning of its element, so it must stand in `modifierExtension`.",
-            "Move it to `modifierExtension`.";
-        ja: "`{url}` は要素の意味を変える拡張なので、`modifierExtension` に置きます。",
-            "`modifierExtension` に移してください。";
+        en: "`{url}` changes the meaning of its element, so it must stand in `modifierExtension`",
+            "move it to `modifierExtension`";
+        ja: "`{url}` は要素の意味を変える拡張なので、`modifierExtension` に置きます",
+            "`modifierExtension` に移してください";
         explain: "The extension is defined as a modifier (isModifier).";
     }
     MUST_NOT_MODIFY = "extension-not-modifier", Error, Extension {
-        en: "`{url}` is no modifier, so it must stand in `extension`.",
-            "Move it to `extension`.";
-        ja: "`{url}` は修飾拡張ではないので、`extension` に置きます。",
-            "`extension` に移してください。";
+        en: "`{url}` is no modifier, so it must stand in `extension`",
+            "move it to `extension`";
+        ja: "`{url}` は修飾拡張ではないので、`extension` に置きます",
+            "`extension` に移してください";
         explain: "The extension is not defined as a modifier (isModifier).";
     }
 }
 
 /// Domains whose extensions need no definition: those reserved for examples, and the tools of HL7.
-const FREE_DOMAINS: [&str; 4] =
-    ["example.org", "acme.com", "nema.org", "http://hl7.org/fhir/tools/StructureDefinition/"];
+const FREE_DOMAINS: [&str; 5] =
+    ["example.org", "example.com", "acme.com", "nema.org", "http://hl7.org/fhir/tools/StructureDefinition/"];
 
 impl<'a> Run<'a> {
     /// Finds the definition of an extension, checks that it may stand here, and adds it to the contexts.
-    pub(super) fn add_extension(&mut self, extension: Element<'a>, base: Context<'a>, contexts: &mut Contexts<'a>) {
+    pub(super) fn add_extension(
+        &mut self,
+        extension: Element<'a>,
+        base: Context<'a>,
+        is_defined: bool,
+        contexts: &mut Contexts<'a>,
+    ) {
         // A missing url is a matter of cardinality.
         let Some(url) = extension_url(extension).filter(|u| !u.trim().is_empty()) else { return };
         let is_nested = extension.parent().is_some_and(is_extension);
@@ -73,6 +86,8 @@ impl<'a> Run<'a> {
         if !is_absolute(url) {
             if !is_nested {
                 self.report(owners, about(&RELATIVE_URL, extension).with_value("url", url));
+            } else if !is_defined {
+                self.report_part(extension, url, owners);
             }
             return;
         }
@@ -94,6 +109,19 @@ impl<'a> Run<'a> {
         self.check_modifier(extension, url, schema, &base);
         self.check_context(extension, url, schema, &base);
         add(contexts, Context { schema, element: 0, owners });
+    }
+
+    /// Reports a part that the definition of a complex extension does not have.
+    fn report_part(&mut self, part: Element<'a>, url: &str, owners: Owners) {
+        let Some(whole) = part.parent().and_then(extension_url) else { return };
+        let Some(schema) = self.schemas.find(whole).map(|id| self.schemas.get(id)) else { return };
+        let parts = schema.elements.iter().filter(|e| &*e.path == "Extension.extension" && !e.slice_name.is_empty());
+        let known: Vec<Box<str>> = parts.map(|e| e.slice_name.clone()).collect();
+        // A simple extension has no parts at all, which is a matter of cardinality.
+        if !known.is_empty() {
+            let diagnostic = about(&UNKNOWN_PART, part).with("url", whole).with_value("part", url).with("parts", known);
+            self.report(owners, diagnostic);
+        }
     }
 
     fn check_modifier(&mut self, extension: Element<'a>, url: &str, schema: &'a Schema, base: &Context<'a>) {

@@ -1,12 +1,17 @@
 //! Checks of a document against the definitions.
 
+pub mod bundle;
 pub mod cardinality;
 pub mod child;
+pub mod contained;
+pub mod datatype;
 pub mod extension;
 mod link;
+pub mod narrative;
 mod place;
 pub mod primitive;
 pub mod reference;
+pub mod reference_format;
 pub mod resource;
 mod run;
 mod schema;
@@ -20,7 +25,7 @@ mod walk;
 use std::sync::Arc;
 
 use crate::definitions::{DefinitionId, Definitions, Lookup};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Fact};
 use crate::document::Document;
 
 use run::Run;
@@ -77,7 +82,9 @@ impl Validator {
     pub fn validate(&self, document: &Document) -> Vec<Diagnostic> {
         let Some(root) = document.root() else { return Vec::new() };
         if root.resource_type().is_none() {
-            return vec![resource::without_type(root)];
+            let mut diagnostic = resource::without_type(root);
+            diagnostic.node = None;
+            return vec![diagnostic];
         }
         let mut run = Run::new(&self.schemas, &self.options, document);
         if resource::own_type(&run, root).is_none() {
@@ -91,16 +98,32 @@ impl Validator {
     }
 }
 
-/// Leaves one of several findings that say the same of the same place on behalf of different profiles.
+/// Leaves one of several findings that say the same of the same place on behalf of different definitions: the one that
+/// allows least.
 fn dedupe(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
     for diagnostic in found {
-        let is_known = kept.iter().rev().take_while(|k| k.span.start == diagnostic.span.start).any(|k| {
-            std::ptr::eq(k.message, diagnostic.message) && k.node == diagnostic.node && k.facts == diagnostic.facts
-        });
-        if !is_known {
-            kept.push(diagnostic);
+        let start = diagnostic.span.start;
+        let known = kept.iter_mut().rev().take_while(|k| k.span.start == start).find(|k| is_same(k, &diagnostic));
+        match known {
+            Some(known) if allows(&diagnostic) < allows(known) => *known = diagnostic,
+            Some(_) => {}
+            None => kept.push(diagnostic),
         }
     }
     kept
+}
+
+/// Whether two findings differ at most in the element of a definition that asks and in what it allows.
+fn is_same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    std::ptr::eq(a.message, b.message)
+        && a.node == b.node
+        && a.facts.iter().zip(&b.facts).all(|(x, y)| matches!(x.0, "element" | "allowed") || x == y)
+}
+
+fn allows(diagnostic: &Diagnostic) -> usize {
+    match diagnostic.fact("allowed") {
+        Some(Fact::List(list)) => list.len(),
+        _ => 0,
+    }
 }

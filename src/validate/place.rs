@@ -6,6 +6,8 @@ use crate::document::{Element, known};
 
 use super::run::Run;
 use super::schema::{ElementIndex, Schema};
+use super::structure;
+use super::walk::Context;
 
 impl<'a> Run<'a> {
     /// The base element that an element is: its schema, its index there, and its type.
@@ -35,6 +37,13 @@ impl<'a> Run<'a> {
         Some((self.schemas.of_type(own_type?)?, 0))
     }
 
+    /// The element whose name an unknown one nearly has.
+    pub(super) fn meant(&self, unknown: Element<'a>) -> Option<&'static str> {
+        let (schema, index, own_type) = self.base_of(unknown.parent()?)?;
+        let (schema, element) = self.below(schema, index, own_type.as_deref())?;
+        structure::meant(&Context { schema, element, owners: 0 }, unknown)
+    }
+
     /// The type of an element.
     pub(super) fn type_of(&self, element: Element<'a>) -> Option<Arc<str>> {
         self.base_of(element)?.2
@@ -51,10 +60,11 @@ impl<'a> Run<'a> {
             places.push(stem.to_string());
             places.push(format!("{stem}{}", &element.name_text()[element.name_text().len().min(tail_length(stem))..]));
         }
-        let mut next = own_type.as_deref().and_then(|t| self.schemas.of_type(t));
-        while let Some(schema) = next {
-            places.push(schema.type_name.to_string());
-            next = schema.base.map(|id| self.schemas.get(id)).filter(|s| s.id != schema.id);
+        let mut next = own_type.as_deref().and_then(|t| self.schemas.definitions().type_definition(t));
+        while let Some(id) = next {
+            let outline = self.schemas.outline(id);
+            places.push(outline.type_name.to_string());
+            next = self.schemas.find(&outline.base).filter(|base| *base != id);
         }
         if index == 0 && schema.child(0, known::URL).is_some() && schema.child(0, known::STATUS).is_some() {
             // Contexts of later versions of FHIR for the resources that have a canonical URL.

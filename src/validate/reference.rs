@@ -8,24 +8,24 @@ use crate::document::{Document, Element, NodeId, known};
 use crate::messages;
 
 use super::Conformance;
-use super::run::Run;
+use super::run::{Run, is_against_profile};
 use super::schema::{SchemaType, Target};
 use super::structure::about;
 use super::walk::Context;
 
 messages! {
     TARGET_TYPE = "reference-target-type", Error, Structure {
-        en: "`{name}` may not refer to a {found}.",
-            "Allowed: {allowed}.";
-        ja: "`{name}` は {found} を参照できません。",
-            "参照できる型: {allowed}。";
+        en: "`{name}` may not refer to a {found}",
+            "allowed: {allowed}";
+        ja: "`{name}` は {found} を参照できません",
+            "参照できる型: {allowed}";
         explain: "The definition says which resource types a reference may point at (ElementDefinition.type.targetProfile).";
     }
     TARGET_PROFILE = "reference-target-profile", Error, Structure {
-        en: "`{reference}` does not follow any profile that `{name}` may refer to: {allowed}.",
-            "Mend the errors of the resource it points at, or refer to another.";
-        ja: "`{name}` が参照する `{reference}` は、参照先のプロファイル {allowed} のいずれにも適合しません。",
-            "参照先リソースの誤りを直すか、別のリソースを参照してください。";
+        en: "`{reference}` does not follow any profile that `{name}` may refer to: {allowed}",
+            "mend the errors of the resource it points at, or refer to another";
+        ja: "`{name}` が参照する `{reference}` は、参照先のプロファイル {allowed} のいずれにも適合しません",
+            "参照先リソースの誤りを直すか、別のリソースを参照してください";
         explain: "The target is in this document and has errors against each profile that the reference allows.";
     }
 }
@@ -82,20 +82,32 @@ impl<'a> Run<'a> {
         let Some(target) = target else { return };
         let profiles: Vec<DefinitionId> = candidates.iter().filter_map(|t| t.definition).collect();
         // Target profiles of the base specification are types; an error against them is the target's own.
-        if profiles.iter().any(|id| !self.schemas.get(*id).is_constraint) || profiles.len() < candidates.len() {
+        if profiles.iter().any(|id| !self.schemas.outline(*id).is_constraint) || profiles.len() < candidates.len() {
             return;
         }
         if !profiles.iter().any(|id| self.conforms(target, *id)) {
+            if self.options.conformance == Conformance::Corrected && self.is_reported(target, &profiles) {
+                return;
+            }
             let text = reference.child_value(known::REFERENCE).unwrap_or("");
             let diagnostic = about(&TARGET_PROFILE, reference).with_value("reference", text).with("allowed", allowed());
             self.report_for(context, diagnostic);
         }
     }
 
+    /// Whether what keeps a resource from following one of the profiles is reported with the resource itself.
+    fn is_reported(&self, target: Element<'a>, profiles: &[DefinitionId]) -> bool {
+        self.judgements.get(&target.id()).is_some_and(|j| {
+            let claimed =
+                |id: &DefinitionId| j.profiles.iter().position(|p| p == id).is_some_and(|i| j.reported >> i & 1 == 1);
+            profiles.iter().any(claimed) || self.reported(target.id()).any(is_against_profile)
+        })
+    }
+
     fn is_for(&self, target: &Target, resource_type: &str) -> bool {
         match target.definition {
             Some(id) => {
-                let name = &*self.schemas.get(id).type_name;
+                let name = &*self.schemas.outline(id).type_name;
                 name == resource_type || name == "Resource" || name == "DomainResource"
             }
             // A profile that is not at hand says nothing about the type.

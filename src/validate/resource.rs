@@ -13,38 +13,38 @@ use super::walk::Context;
 
 messages! {
     NO_TYPE = "resource-type-missing", Error, Structure {
-        en: "The resource does not say its type.",
-            "Add `\"resourceType\": \"…\"`.";
-        ja: "リソースの型がありません。",
-            "`\"resourceType\": \"…\"` を書いてください。";
+        en: "the resource does not say its type",
+            "add `\"resourceType\": \"…\"`";
+        ja: "リソースの型がありません",
+            "`\"resourceType\": \"…\"` を書いてください";
         explain: "Each resource names its type: in JSON by the property resourceType, in XML by the element's name.";
     }
     UNKNOWN_TYPE = "resource-type-unknown", Error, Structure {
-        en: "FHIR R4 has no resource type `{type}`.",
-            "Check the spelling and the letter case.";
-        ja: "FHIR R4 に `{type}` というリソース型はありません。",
-            "綴りと大文字・小文字を確かめてください。";
+        en: "FHIR R4 has no resource type `{type}`",
+            "check the spelling and the letter case";
+        ja: "FHIR R4 に `{type}` というリソース型はありません",
+            "綴りと大文字・小文字を確かめてください";
         explain: "The resource type is none of those that the loaded packages define.";
     }
     UNKNOWN_PROFILE = "profile-unknown", Warning, NotFound {
-        en: "The profile `{profile}` is not among the loaded packages and was not checked.",
-            "Check the URL, or add its package with `--package`.";
-        ja: "プロファイル `{profile}` は読み込んだパッケージにないため、検査していません。",
-            "URL を確かめるか、パッケージを `--package` で追加してください。";
+        en: "the profile `{profile}` is not among the loaded packages and was not checked",
+            "check the URL, or add its package with `--package`";
+        ja: "プロファイル `{profile}` は読み込んだパッケージにないため、検査していません",
+            "URL を確かめるか、パッケージを `--package` で追加してください";
         explain: "meta.profile names a profile that no package in force defines.";
     }
     OTHER_VERSION = "profile-other-version", Information, Informational {
-        en: "No loaded package has `{profile}`; version `{version}` at hand was used.",
-            "Take the version away, or name the edition with `--guide`.";
-        ja: "`{profile}` のバージョンは読み込んだパッケージにないため、手元のバージョン `{version}` で検査しました。",
-            "バージョン指定を外すか、`--guide` で版を指定してください。";
+        en: "no loaded package has `{profile}`; version `{version}` at hand was used",
+            "take the version away, or name the edition with `--guide`";
+        ja: "`{profile}` のバージョンは読み込んだパッケージにないため、手元のバージョン `{version}` で検査しました",
+            "バージョン指定を外すか、`--guide` で版を指定してください";
         explain: "meta.profile names a version that is not at hand. By default the edition at hand is used; with --conformance official the profile counts as not found.";
     }
     WRONG_TYPE = "profile-other-type", Error, Structure {
-        en: "The profile `{profile}` is for {expected}, but this is a {found}.",
-            "Take the profile away or use one for {found}.";
-        ja: "プロファイル `{profile}` は {expected} 用ですが、このリソースは {found} です。",
-            "プロファイルを外すか、{found} 用のものに替えてください。";
+        en: "the profile `{profile}` is for {expected}, but this is a {found}",
+            "take the profile away or use one for {found}";
+        ja: "プロファイル `{profile}` は {expected} 用ですが、このリソースは {found} です",
+            "プロファイルを外すか、{found} 用のものに替えてください";
         explain: "A resource cannot follow a profile of another resource type.";
     }
 }

@@ -34,8 +34,6 @@ pub struct Schema {
     pub is_constraint: bool,
     /// Whether only more special types have instances.
     pub is_abstract: bool,
-    /// The definition it builds on.
-    pub base: Option<DefinitionId>,
     /// The primitive type it defines or constrains.
     pub primitive: Option<Primitive>,
     /// The elements in snapshot order; the first is the root.
@@ -132,11 +130,12 @@ impl Schema {
         &self.elements[index as usize]
     }
 
-    /// The element whose children count as the children of `index` (it or what its contentReference names).
+    /// The element whose children count as the children of `index`: it or, in the definition of a type, what its
+    /// contentReference names. What a profile says of the element that is referred to does not hold for the other.
     pub fn content_of(&self, index: ElementIndex) -> ElementIndex {
         let element = self.element(index);
         match element.content_reference {
-            Some(target) if element.children.is_empty() => target,
+            Some(target) if element.children.is_empty() && !self.is_constraint => target,
             _ => index,
         }
     }

@@ -9,45 +9,52 @@ use super::walk::{Child, Context};
 
 messages! {
     UNKNOWN = "element-unknown", Error, Structure {
-        en: "`{parent}` has no element `{name}`.",
-            "{suggestion}";
-        ja: "`{parent}` に要素 `{name}` はありません。",
-            "{suggestion}";
+        en: "`{parent}` has no element `{name}`",
+            "take it away; an extension is the only way to add data";
+        ja: "`{parent}` に要素 `{name}` はありません",
+            "削除してください。データの追加には拡張を使います";
         explain: "The base type has no element of this name. Extensions are the only way to add data.";
     }
+    MISSPELT = "element-misspelt", Error, Structure {
+        en: "`{parent}` has no element `{name}`, but it has `{suggestion}`",
+            "write `{suggestion}`";
+        ja: "`{parent}` に要素 `{name}` はありませんが、`{suggestion}` があります",
+            "`{suggestion}` と書いてください";
+        explain: "The base type has no element of this name, but one that is spelt much alike.";
+    }
     MUST_BE_ARRAY = "json-array-expected", Error, Structure {
-        en: "`{name}` can repeat, so JSON writes it as an array even when there is one.",
-            "Put the value in brackets: `\"{name}\": [ … ]`.";
-        ja: "`{name}` は繰り返し可能な要素なので、1 個でも JSON では配列で書きます。",
-            "値を角括弧で囲んでください: `\"{name}\": [ … ]`。";
+        en: "`{name}` can repeat, so JSON writes it as an array even when there is one",
+            "put the value in brackets: `\"{name}\": [ … ]`";
+        ja: "`{name}` は繰り返し可能な要素なので、1 個でも JSON では配列で書きます",
+            "値を角括弧で囲んでください: `\"{name}\": [ … ]`";
         explain: "In FHIR JSON an element that can repeat is always an array (R4, JSON: repeating elements).";
     }
     MUST_NOT_BE_ARRAY = "json-array-unexpected", Error, Structure {
-        en: "`{name}` cannot repeat, so JSON writes it without an array.",
-            "Take the brackets away.";
-        ja: "`{name}` は繰り返さない要素なので、JSON では配列にしません。",
-            "角括弧を外してください。";
+        en: "`{name}` cannot repeat, so JSON writes it without an array",
+            "take the brackets away";
+        ja: "`{name}` は繰り返さない要素なので、JSON では配列にしません",
+            "角括弧を外してください";
         explain: "In FHIR JSON an element that cannot repeat is never an array (R4, JSON: repeating elements).";
     }
     MUST_BE_OBJECT = "json-object-expected", Error, Structure {
-        en: "`{name}` has elements of its own, so its value must be an object.",
-            "Write `{{ … }}` with its elements.";
-        ja: "`{name}` は子要素を持つ型なので、値はオブジェクトでなければなりません。",
-            "子要素を `{{ … }}` の中に書いてください。";
+        en: "`{name}` has elements of its own, so its value must be an object",
+            "write `{ … }` with its elements";
+        ja: "`{name}` は子要素を持つ型なので、値はオブジェクトでなければなりません",
+            "子要素を `{ … }` の中に書いてください";
         explain: "The element has a complex type; a JSON string, number, boolean or null stands in its place.";
     }
     MUST_BE_PRIMITIVE = "json-primitive-expected", Error, Structure {
-        en: "`{name}` is a {type}, so its value must not be an object.",
-            "Write the value itself.";
-        ja: "`{name}` は {type} 型なので、値をオブジェクトにはできません。",
-            "値をそのまま書いてください。";
+        en: "`{name}` is a {type}, so its value must not be an object",
+            "write the value itself; its id and extensions belong into `_{name}`";
+        ja: "`{name}` は {type} 型なので、値をオブジェクトにはできません",
+            "値をそのまま書き、id と拡張は `_{name}` に書いてください";
         explain: "The element has a primitive type; a JSON object stands in its place.";
     }
     ORDER = "xml-element-order", Error, Structure {
-        en: "`{name}` stands out of order: XML elements follow the order of the definition.",
-            "Move it before `{after}`.";
-        ja: "`{name}` の位置が正しくありません。XML の要素は定義の順に並べます。",
-            "`{after}` より前に移してください。";
+        en: "`{name}` stands out of order: XML elements follow the order of the definition",
+            "move it before `{after}`";
+        ja: "`{name}` の位置が正しくありません。XML の要素は定義の順に並べます",
+            "`{after}` より前に移してください";
         explain: "In FHIR XML the elements stand in the order in which the type defines them (R4, XML).";
     }
 }
@@ -103,16 +110,23 @@ pub fn about(message: &'static crate::diagnostics::Message, element: Element<'_>
 }
 
 fn unknown<'a>(run: &mut Run<'a>, node: Element<'a>, base: &Context<'a>, child: Element<'a>) {
-    let name = child.name_text();
+    let content = base.schema.content_of(base.element);
+    let parent = node.resource_type().unwrap_or(&base.schema.element(content).path);
+    let diagnostic = match meant(base, child) {
+        Some(name) => about(&MISSPELT, child).with("suggestion", name),
+        None => about(&UNKNOWN, child),
+    };
+    run.report(base.owners, diagnostic.with("parent", parent));
+}
+
+/// The element whose name an unknown one nearly has.
+pub fn meant<'a>(base: &Context<'a>, unknown: Element<'a>) -> Option<&'static str> {
+    let name = unknown.name_text();
     let content = base.schema.content_of(base.element);
     let known = base.schema.element(content).children.iter().flat_map(|&c| &base.schema.element(c).names);
-    let nearest = known
+    known
         .map(|(symbol, _)| (strsim::osa_distance(name, symbol.text()), symbol.text()))
-        .filter(|(d, candidate)| *d <= 1 + candidate.len().min(name.len()) / 4)
-        .min();
-    let parent = node.resource_type().unwrap_or(&base.schema.element(content).path);
-    let diagnostic = about(&UNKNOWN, child)
-        .with("parent", parent)
-        .with("suggestion", nearest.map_or(String::new(), |(_, n)| format!("`{n}` ?")));
-    run.report(base.owners, diagnostic);
+        .filter(|(edits, candidate)| *edits <= 1 + candidate.len().min(name.len()) / 4 && *edits < candidate.len())
+        .min()
+        .map(|(_, candidate)| candidate)
 }

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::diagnostics::Diagnostic;
-use crate::document::Element;
+use crate::definitions::model::Value;
+use crate::diagnostics::{Diagnostic, Message};
+use crate::document::{Element, known};
 use crate::messages;
 
 use super::cardinality::anchor;
@@ -14,52 +15,52 @@ use super::walk::Context;
 
 messages! {
     FIXED = "value-fixed", Error, Value {
-        en: "`{name}` is `{found}`, but the profile fixes it to `{expected}`.",
-            "Write `{expected}`.";
-        ja: "`{name}` の値は `{found}` ですが、プロファイルでは `{expected}` に固定されています。",
-            "`{expected}` と書いてください。";
+        en: "`{name}` is `{found}`, but the profile fixes it to `{expected}`",
+            "write `{expected}`";
+        ja: "`{name}` の値は `{found}` ですが、プロファイルでは `{expected}` に固定されています",
+            "`{expected}` と書いてください";
         explain: "The value must be exactly the one that the profile fixes (ElementDefinition.fixed[x]).";
     }
     FIXED_MISSING = "value-fixed-missing", Error, Value {
-        en: "`{name}` is missing; the profile fixes it to `{expected}`.",
-            "Add `{name}` with `{expected}`.";
-        ja: "`{name}` がありません。プロファイルでは `{expected}` に固定されています。",
-            "`{name}` に `{expected}` を書いてください。";
+        en: "`{name}` is missing; the profile fixes it to `{expected}`",
+            "add `{name}` with `{expected}`";
+        ja: "`{name}` がありません。プロファイルでは `{expected}` に固定されています",
+            "`{name}` に `{expected}` を書いてください";
         explain: "A property of a fixed value or pattern is missing (ElementDefinition.fixed[x], pattern[x]).";
     }
     FIXED_EXTRA = "value-fixed-extra", Error, Value {
-        en: "`{name}` is not part of the value that the profile fixes.",
-            "Take it away.";
-        ja: "`{name}` はプロファイルが固定した値に含まれていません。",
-            "削除してください。";
+        en: "`{name}` is not part of the value that the profile fixes",
+            "take it away";
+        ja: "`{name}` はプロファイルが固定した値に含まれていません",
+            "削除してください";
         explain: "The value has a property that the fixed value does not have (ElementDefinition.fixed[x]).";
     }
     PATTERN = "value-pattern", Error, Value {
-        en: "`{name}` does not match the pattern of the profile: {expected}.",
-            "It must contain {expected}.";
-        ja: "`{name}` はプロファイルのパターン {expected} に一致しません。",
-            "{expected} を含めてください。";
+        en: "`{name}` does not match the pattern of the profile: {expected}",
+            "it must contain {expected}";
+        ja: "`{name}` はプロファイルのパターン {expected} に一致しません",
+            "{expected} を含めてください";
         explain: "The value must contain at least what the pattern holds (ElementDefinition.pattern[x]).";
     }
     TOO_LONG = "value-too-long", Error, Value {
-        en: "`{name}` has {found} characters, but the profile allows {maximum}.",
-            "Shorten it to {maximum} characters.";
-        ja: "`{name}` は {found} 文字ですが、最大 {maximum} 文字です。",
-            "{maximum} 文字以内にしてください。";
+        en: "`{name}` has {found} characters, but the profile allows {maximum}",
+            "shorten it to {maximum} characters";
+        ja: "`{name}` は {found} 文字ですが、最大 {maximum} 文字です",
+            "{maximum} 文字以内にしてください";
         explain: "The string is longer than the profile allows (ElementDefinition.maxLength).";
     }
     TOO_SMALL = "value-below-minimum", Error, Value {
-        en: "`{name}` is `{found}`, less than the minimum `{limit}`.",
-            "Write `{limit}` or more.";
-        ja: "`{name}` の値 `{found}` は最小値 `{limit}` より小さい値です。",
-            "`{limit}` 以上にしてください。";
+        en: "`{name}` is `{found}`, less than the minimum `{limit}`",
+            "write `{limit}` or more";
+        ja: "`{name}` の値 `{found}` は最小値 `{limit}` より小さい値です",
+            "`{limit}` 以上にしてください";
         explain: "The value is less than the profile allows (ElementDefinition.minValue[x]).";
     }
     TOO_LARGE = "value-above-maximum", Error, Value {
-        en: "`{name}` is `{found}`, more than the maximum `{limit}`.",
-            "Write `{limit}` or less.";
-        ja: "`{name}` の値 `{found}` は最大値 `{limit}` より大きい値です。",
-            "`{limit}` 以下にしてください。";
+        en: "`{name}` is `{found}`, more than the maximum `{limit}`",
+            "write `{limit}` or less";
+        ja: "`{name}` の値 `{found}` は最大値 `{limit}` より大きい値です",
+            "`{limit}` 以下にしてください";
         explain: "The value is more than the profile allows (ElementDefinition.maxValue[x]).";
     }
 }
@@ -77,6 +78,8 @@ pub fn check<'a>(run: &mut Run<'a>, element: Element<'a>, context: &Context<'a>)
     {
         check_pattern(run, element, context, pattern);
     }
+    check_limit(run, element, context, &definition.min_value, Ordering::Less, &TOO_SMALL);
+    check_limit(run, element, context, &definition.max_value, Ordering::Greater, &TOO_LARGE);
     let Some(text) = element.value() else { return };
     if let Some(maximum) = definition.max_length {
         let length = text.chars().count();
@@ -85,16 +88,9 @@ pub fn check<'a>(run: &mut Run<'a>, element: Element<'a>, context: &Context<'a>)
             run.report_for(context, diagnostic);
         }
     }
-    check_limit(run, element, text, context, &definition.min_value, Ordering::Less, &TOO_SMALL);
-    check_limit(run, element, text, context, &definition.max_value, Ordering::Greater, &TOO_LARGE);
 }
 
-fn check_pattern<'a>(
-    run: &mut Run<'a>,
-    element: Element<'a>,
-    context: &Context<'a>,
-    pattern: &'a crate::definitions::model::Value,
-) {
+fn check_pattern<'a>(run: &mut Run<'a>, element: Element<'a>, context: &Context<'a>, pattern: &'a Value) {
     let differences = value::differences(pattern, element, false);
     match differences.as_slice() {
         // One difference in one value says more than the whole pattern.
@@ -113,18 +109,41 @@ fn check_pattern<'a>(
 fn check_limit<'a>(
     run: &mut Run<'a>,
     element: Element<'a>,
-    text: &str,
     context: &Context<'a>,
-    limit: &Option<crate::definitions::model::Value>,
+    limit: &'a Option<Value>,
     fault: Ordering,
-    message: &'static crate::diagnostics::Message,
+    message: &'static Message,
 ) {
-    use crate::definitions::model::Value;
-    let Some(Value::String(limit) | Value::Number(limit)) = limit else { return };
+    let (Some(text), Some(limit)) = (match limit {
+        Some(Value::String(limit) | Value::Number(limit)) => (element.value(), Some(&**limit)),
+        Some(Value::Object(quantity)) => (comparable(element, quantity), number(quantity)),
+        _ => return,
+    }) else {
+        return;
+    };
     if order(text, limit) == Some(fault) {
-        let diagnostic = about(message, element).with_value("found", text).with("limit", &**limit);
+        let diagnostic = about(message, element).with_value("found", text).with("limit", limit);
         run.report_for(context, diagnostic);
     }
+}
+
+/// The number of a Quantity that has the unit of the limit; others cannot be compared by their numbers.
+fn comparable<'a>(element: Element<'a>, limit: &[(Box<str>, Value)]) -> Option<&'a str> {
+    let stated = |name: &str| {
+        limit
+            .iter()
+            .find(|(n, _)| &**n == name)
+            .and_then(|(_, v)| if let Value::String(s) = v { Some(&**s) } else { None })
+    };
+    let has = |name, symbol| stated(name).is_none_or(|asked| element.child_value(symbol) == Some(asked));
+    (has("system", known::SYSTEM) && has("code", known::CODE)).then(|| element.child_value(known::VALUE)).flatten()
+}
+
+fn number(quantity: &[(Box<str>, Value)]) -> Option<&str> {
+    quantity.iter().find_map(|(name, value)| match value {
+        Value::Number(n) if &**name == "value" => Some(&**n),
+        _ => None,
+    })
 }
 
 /// Numbers by value; dates, which have the same precision or are not comparable, by their text.
@@ -152,6 +171,6 @@ fn describe_difference(difference: Difference<'_>) -> Diagnostic {
     }
 }
 
-fn about(message: &'static crate::diagnostics::Message, element: Element<'_>) -> Diagnostic {
+fn about(message: &'static Message, element: Element<'_>) -> Diagnostic {
     Diagnostic::new(message, element.span()).at(element.id()).with("name", element.name_text())
 }

@@ -36,6 +36,7 @@ pub fn complete(packages: &mut [Package]) -> Vec<Diagnostic> {
 
 /// One field of one element that two snapshots do not agree on.
 #[derive(Debug)]
+#[allow(dead_code, reason = "shown when a test fails")]
 pub struct Difference {
     pub id: String,
     pub field: &'static str,
@@ -43,40 +44,54 @@ pub struct Difference {
     pub theirs: String,
 }
 
-/// Everything that decides what a profile accepts: path, id, cardinality, types, binding, fixed and pattern, slicing.
+type Field = (&'static str, fn(&ElementDefinition) -> String);
+
+/// Everything that decides what a profile accepts.
+const FIELDS: [Field; 9] = [
+    ("path", |e| e.path.to_string()),
+    ("sliceName", |e| e.slice_name.to_string()),
+    ("min", |e| format!("{:?}", e.min)),
+    ("max", |e| format!("{:?}", e.max)),
+    ("type", |e| types(&e.types)),
+    ("binding", |e| binding(&e.binding)),
+    ("fixed", |e| format!("{:?}", e.fixed)),
+    ("pattern", |e| format!("{:?}", e.pattern)),
+    ("slicing", |e| format!("{:?}", e.slicing)),
+];
+
+/// A field of an element as text.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn field(element: &ElementDefinition, name: &str) -> Option<String> {
+    FIELDS.iter().find(|(n, _)| *n == name).map(|(_, text)| text(element))
+}
+
+/// Where two snapshots differ: elements, their order, and every field of [`FIELDS`].
 pub fn differences(ours: &[ElementDefinition], theirs: &[ElementDefinition]) -> Vec<Difference> {
-    let by_id: HashMap<&str, &ElementDefinition> = theirs.iter().map(|e| (&*e.id, e)).collect();
-    let known: HashMap<&str, &ElementDefinition> = ours.iter().map(|e| (&*e.id, e)).collect();
+    let map = |list: &[ElementDefinition]| -> HashMap<String, usize> {
+        list.iter().enumerate().map(|(at, e)| (e.id.to_string(), at)).collect()
+    };
+    let (own_ids, their_ids) = (map(ours), map(theirs));
     let mut found = Vec::new();
-    let mut add = |id: &str, field, ours: String, theirs: String| {
+    let mut add = |id: &str, field, ours: &str, theirs: &str| {
         if ours != theirs {
-            found.push(Difference { id: id.to_owned(), field, ours, theirs });
+            found.push(Difference { id: id.into(), field, ours: ours.into(), theirs: theirs.into() });
         }
     };
-    for element in theirs.iter().filter(|e| !known.contains_key(&*e.id)) {
-        add(&element.id, "missing", String::new(), "present".to_owned());
+    for element in theirs.iter().filter(|e| !own_ids.contains_key(&*e.id)) {
+        add(&element.id, "missing", "", "present");
     }
-    let order = |from: &[ElementDefinition], other: &HashMap<&str, &ElementDefinition>| -> Vec<String> {
-        from.iter().filter(|e| other.contains_key(&*e.id)).map(|e| e.id.to_string()).collect()
+    let common = |list: &[ElementDefinition], other: &HashMap<String, usize>| -> Vec<String> {
+        list.iter().filter(|e| other.contains_key(&*e.id)).map(|e| e.id.to_string()).collect()
     };
-    let (own_order, their_order) = (order(ours, &by_id), order(theirs, &known));
+    let (own_order, their_order) = (common(ours, &their_ids), common(theirs, &own_ids));
     if let Some((a, b)) = own_order.iter().zip(&their_order).find(|(a, b)| a != b) {
-        add(a, "order", a.clone(), b.clone());
+        add(a, "order", a, b);
     }
     for own in ours {
-        let Some(their) = by_id.get(&*own.id) else {
-            add(&own.id, "extra", "present".to_owned(), String::new());
-            continue;
-        };
-        add(&own.id, "path", own.path.to_string(), their.path.to_string());
-        add(&own.id, "sliceName", own.slice_name.to_string(), their.slice_name.to_string());
-        add(&own.id, "min", format!("{:?}", own.min), format!("{:?}", their.min));
-        add(&own.id, "max", format!("{:?}", own.max), format!("{:?}", their.max));
-        add(&own.id, "type", types(&own.types), types(&their.types));
-        add(&own.id, "binding", binding(&own.binding), binding(&their.binding));
-        add(&own.id, "fixed", format!("{:?}", own.fixed), format!("{:?}", their.fixed));
-        add(&own.id, "pattern", format!("{:?}", own.pattern), format!("{:?}", their.pattern));
-        add(&own.id, "slicing", format!("{:?}", own.slicing), format!("{:?}", their.slicing));
+        match their_ids.get(&*own.id) {
+            Some(at) => FIELDS.iter().for_each(|(name, text)| add(&own.id, name, &text(own), &text(&theirs[*at]))),
+            None => add(&own.id, "extra", "present", ""),
+        }
     }
     found
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::super::codes;
 use super::{EDITION_FILE, FactsEdition, FactsError, FactsFile, read};
 
 /// Reads the editions of `profiles`, each after those that it builds on: all, or those of `wanted` and what they build
-/// on.
+/// on. Code systems and value sets come from the folder `codesystems` beside it.
 ///
 /// # Errors
 /// A folder or file that cannot be read, an edition that is not there, or the first fault in the text.
@@ -51,10 +52,13 @@ fn load_edition(profiles: &Path, key: &str, loaded: &mut Vec<FactsEdition>, dept
         load_edition(profiles, below, loaded, depth + 1)?;
     }
     let built_on = below(&builds_on, loaded);
-    let edition = read(&files, &built_on).map_err(|e| FactsError { file: format!("{key}/{}", e.file), ..e })?;
+    let in_folder = |e: FactsError| FactsError { file: format!("{key}/{}", e.file), ..e };
+    let mut edition = read(&files, &built_on).map_err(in_folder)?;
     if &*edition.key != key {
         return Err(error(&folder, "the folder is not named like the edition in it"));
     }
+    let codes = codes::facts::load(&profiles.with_file_name("codesystems").join(key)).map_err(in_folder)?;
+    (edition.package.code_systems, edition.package.value_sets) = (codes.code_systems, codes.value_sets);
     loaded.push(edition);
     Ok(())
 }

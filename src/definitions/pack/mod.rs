@@ -6,14 +6,14 @@
 mod open;
 #[cfg(test)]
 mod tests;
-mod wire;
+pub(crate) mod wire;
 mod write;
 
 pub use open::{Packed, PackedEdition};
 pub use write::pack;
 
 /// Changes whenever older blocks cannot be read any more; part of the key of the cache.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The first bytes of a block.
 const MAGIC: [u8; 8] = *b"jpfhir\0\x01";
@@ -39,9 +39,11 @@ enum Table {
     Names,
     /// The editions.
     Editions,
+    /// The block of code systems and value sets; its editions are the same ones.
+    Codes,
 }
 
 /// How many tables there are.
-const TABLES: usize = Table::Editions as usize + 1;
+const TABLES: usize = Table::Codes as usize + 1;
 /// The length of the header in bytes.
 const HEADER: usize = MAGIC.len() + 4 * TABLES;

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::super::codes::Block;
 use super::super::model::{ElementDefinition, StructureDefinition};
 use super::wire::{Reader, Wire};
 use super::{HEADER, MAGIC, TABLES, Table};
@@ -34,6 +36,7 @@ pub struct Packed {
     bytes: Cow<'static, [u8]>,
     ends: [usize; TABLES],
     editions: Vec<PackedEdition>,
+    codes: Arc<Block>,
 }
 
 impl Packed {
@@ -55,9 +58,11 @@ impl Packed {
         if before != bytes.len() {
             return None;
         }
-        let mut packed = Self { bytes, ends, editions: Vec::new() };
+        let (bytes, codes) = split(bytes, ends[Table::Codes as usize - 1]);
+        let codes = Arc::new(Block::open(codes)?);
+        let mut packed = Self { bytes, ends, editions: Vec::new(), codes };
         packed.editions = packed.read_editions()?;
-        Some(packed)
+        (packed.editions.len() == packed.codes.editions().len()).then_some(packed)
     }
 
     fn read_editions(&self) -> Option<Vec<PackedEdition>> {
@@ -92,6 +97,11 @@ impl Packed {
         &self.editions
     }
 
+    /// The code systems and value sets of the same editions.
+    pub fn codes(&self) -> &Arc<Block> {
+        &self.codes
+    }
+
     /// The URL of a definition; empty when there is none at this position.
     pub fn url(&self, index: u32) -> &str {
         self.text_in(Table::Structures, index, 0)
@@ -113,13 +123,21 @@ impl Packed {
         (0..table.len() / 4).filter_map(|i| self.text(number_at(table, i)?))
     }
 
-    /// Decodes a definition.
-    pub fn structure(&self, index: u32) -> Option<StructureDefinition> {
+    /// Decodes a definition without its elements.
+    pub fn outline(&self, index: u32) -> Option<StructureDefinition> {
+        StructureDefinition::read(&mut self.reader(self.structure_bytes(index)?))
+    }
+
+    fn structure_bytes(&self, index: u32) -> Option<&[u8]> {
         let table = self.table(Table::Structures);
         let end_of = |index: u32| number_at(table, index as usize * 3 + 2);
         let start = if index == 0 { 0 } else { end_of(index - 1)? };
-        let bytes = self.table(Table::StructureBytes).get(start as usize..end_of(index)? as usize)?;
-        let mut reader = self.reader(bytes);
+        self.table(Table::StructureBytes).get(start as usize..end_of(index)? as usize)
+    }
+
+    /// Decodes a definition.
+    pub fn structure(&self, index: u32) -> Option<StructureDefinition> {
+        let mut reader = self.reader(self.structure_bytes(index)?);
         let mut structure = StructureDefinition::read(&mut reader)?;
         let count = reader.number()? as usize;
         structure.snapshot.reserve_exact(count.min(reader.bytes.len() / 4));
@@ -161,6 +179,17 @@ impl Packed {
         let start = if number == 0 { 0 } else { number_at(ends, number as usize - 1)? };
         let end = number_at(ends, number as usize)?;
         std::str::from_utf8(self.table(Table::Texts).get(start as usize..end as usize)?).ok()
+    }
+}
+
+/// The bytes before a position and those from there.
+fn split(bytes: Cow<'static, [u8]>, at: usize) -> (Cow<'static, [u8]>, Cow<'static, [u8]>) {
+    match bytes {
+        Cow::Borrowed(bytes) => (bytes[..at].into(), bytes[at..].into()),
+        Cow::Owned(mut bytes) => {
+            let rest = bytes.split_off(at);
+            (bytes.into(), rest.into())
+        }
     }
 }
 

@@ -9,16 +9,16 @@ const DEEPEST: u32 = 64;
 
 /// The texts of a blob, each once.
 #[derive(Debug, Default)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     numbers: HashMap<Box<str>, u32>,
     /// All texts one after the other.
-    pub(super) bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// Where each text ends.
-    pub(super) ends: Vec<u32>,
+    pub(crate) ends: Vec<u32>,
 }
 
 impl Texts {
-    pub(super) fn number(&mut self, text: &str) -> u32 {
+    pub(crate) fn number(&mut self, text: &str) -> u32 {
         if let Some(number) = self.numbers.get(text) {
             return *number;
         }
@@ -32,13 +32,13 @@ impl Texts {
 
 /// Writes values.
 #[derive(Debug)]
-pub(super) struct Writer<'a> {
-    pub(super) bytes: Vec<u8>,
-    pub(super) texts: &'a mut Texts,
+pub(crate) struct Writer<'a> {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) texts: &'a mut Texts,
 }
 
 impl Writer<'_> {
-    pub(super) fn number(&mut self, mut number: u32) {
+    pub(crate) fn number(&mut self, mut number: u32) {
         while number >= 0x80 {
             self.bytes.push(number as u8 | 0x80);
             number >>= 7;
@@ -46,7 +46,7 @@ impl Writer<'_> {
         self.bytes.push(number as u8);
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         let number = self.texts.number(text);
         self.number(number);
     }
@@ -54,21 +54,21 @@ impl Writer<'_> {
 
 /// Reads values; `None` stands for bytes that no writer wrote.
 #[derive(Debug)]
-pub(super) struct Reader<'a, F> {
-    pub(super) bytes: &'a [u8],
+pub(crate) struct Reader<'a, F> {
+    pub(crate) bytes: &'a [u8],
     /// The text of a number.
-    pub(super) text: F,
-    pub(super) depth: u32,
+    pub(crate) text: F,
+    pub(crate) depth: u32,
 }
 
 impl<'t, F: Fn(u32) -> Option<&'t str>> Reader<'_, F> {
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.bytes.split_first()?;
         self.bytes = rest;
         Some(*first)
     }
 
-    pub(super) fn number(&mut self) -> Option<u32> {
+    pub(crate) fn number(&mut self) -> Option<u32> {
         let mut number = 0u32;
         for shift in (0..35).step_by(7) {
             let byte = self.byte()?;
@@ -80,14 +80,14 @@ impl<'t, F: Fn(u32) -> Option<&'t str>> Reader<'_, F> {
         None
     }
 
-    pub(super) fn text(&mut self) -> Option<&'t str> {
+    pub(crate) fn text(&mut self) -> Option<&'t str> {
         let number = self.number()?;
         (self.text)(number)
     }
 }
 
 /// A value that stands in the blob.
-pub(super) trait Wire: Sized {
+pub(crate) trait Wire: Sized {
     fn write(&self, writer: &mut Writer<'_>);
     fn read<'t, F: Fn(u32) -> Option<&'t str>>(reader: &mut Reader<'_, F>) -> Option<Self>;
 }
@@ -285,3 +285,10 @@ wire!(struct ElementDefinition {
     slicing, must_support, is_modifier, is_summary, representation;
     id, path, slice_name
 });
+// Code systems are written as tables by the terminology's own block.
+wire!(struct Designation { language, usage, value });
+wire!(struct Filter { property, op, value });
+wire!(struct Listed { code, display, designations });
+wire!(struct Include { system, version, concepts, filters, value_sets });
+wire!(struct Expanded { system, code, display });
+wire!(struct ValueSet { url, version, name, title, inactive, includes, excludes, expansion });

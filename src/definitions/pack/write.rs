@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::super::codes;
 use super::super::facts::FactsEdition;
 use super::super::model::{ElementDefinition, StructureDefinition};
 use super::super::names::property_names;
@@ -15,7 +16,15 @@ pub fn pack(editions: &[FactsEdition]) -> Vec<u8> {
     for edition in editions {
         packer.add(edition);
     }
-    packer.finish()
+    let contents: Vec<codes::Content<'_>> = editions
+        .iter()
+        .map(|FactsEdition { key, package, .. }| codes::Content {
+            key,
+            code_systems: &package.code_systems,
+            value_sets: &package.value_sets,
+        })
+        .collect();
+    packer.finish(&codes::pack(&contents))
 }
 
 #[derive(Debug, Default)]
@@ -102,7 +111,7 @@ impl Packer {
         self.names.extend(property_names(row).into_iter().map(|(name, _)| name));
     }
 
-    fn finish(mut self) -> Vec<u8> {
+    fn finish(mut self, codes: &[u8]) -> Vec<u8> {
         let names: Vec<u32> = self.names.iter().map(|name| self.texts.number(name)).collect();
         let mut writer = Writer { bytes: Vec::new(), texts: &mut self.texts };
         writer.number(self.edition_count);
@@ -125,6 +134,7 @@ impl Packer {
         table(Table::Others, &numbers(&self.others));
         table(Table::Names, &numbers(&names));
         table(Table::Editions, &editions);
+        table(Table::Codes, codes);
         out
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostics::{Diagnostic, Message};
+use crate::diagnostics::{Diagnostic, Fact, Message};
 use crate::source::Span;
 
 crate::messages! {
@@ -53,9 +53,18 @@ crate::messages! {
 pub struct PackageError(pub Box<Diagnostic>);
 
 impl std::fmt::Display for PackageError {
+    /// The English message.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let facts = self.0.facts.iter().map(|(name, fact)| format!("{name}: {fact:?}"));
-        write!(f, "{} ({})", self.0.message.id, facts.collect::<Vec<_>>().join(", "))
+        let mut text = self.0.message.english.message.to_owned();
+        for (name, fact) in &self.0.facts {
+            let fact = match fact {
+                Fact::Text(text) | Fact::Value(text) => text.to_string(),
+                Fact::Number(number) => number.to_string(),
+                Fact::List(words) => words.join(", "),
+            };
+            text = text.replace(&format!("{{{name}}}"), &fact);
+        }
+        f.write_str(&text)
     }
 }
 

@@ -145,6 +145,8 @@ fn single_files_are_packages_too() {
     }
     assert_eq!(refusal(br#"{"resourceType":"Patient"}"#), "package-empty");
     assert_eq!(Package::read(Path::new("/no/such")).unwrap_err().0.message.id, "package-unreadable");
+    let message = Package::read(Path::new("/no/such")).unwrap_err().to_string();
+    assert!(message.starts_with("The package /no/such cannot be read: "), "{message}");
     assert_eq!(Package::read("no#1.0").unwrap_err().0.message.id, "package-unreadable");
 }
 

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::element;
 use super::merge::Merger;
 use super::problems::{BASE_CYCLE, BASE_MISSING, OUT_OF_ORDER, UNKNOWN_ELEMENT};
 use super::tree::{self, Node};
-use super::{element, merge};
 use crate::definitions::model::{ElementDefinition, Package, StructureDefinition};
 use crate::diagnostics::{Diagnostic, Message};
 use crate::source::Span;
@@ -37,7 +37,8 @@ pub struct Library<'p> {
     states: Vec<Vec<State>>,
     beneath: &'p dyn Fn(&str) -> Option<Arc<StructureDefinition>>,
     trees_beneath: HashMap<Box<str>, Option<Arc<Node>>>,
-    chain: usize,
+    /// The definitions being made, outermost first, and whether each is asked for as a base.
+    chain: Vec<(Id, bool)>,
     notices: Vec<(Id, Diagnostic)>,
 }
 
@@ -51,7 +52,15 @@ impl<'p> Library<'p> {
             }
         }
         let states = packages.iter().map(|p| p.structures.iter().map(|_| State::Waiting).collect()).collect();
-        Self { packages, by_url, states, beneath, trees_beneath: HashMap::new(), chain: 0, notices: Vec::new() }
+        Self {
+            packages,
+            by_url,
+            states,
+            beneath,
+            trees_beneath: HashMap::new(),
+            chain: Vec::new(),
+            notices: Vec::new(),
+        }
     }
 
     /// The snapshots of all definitions that have none, and what was odd.
@@ -63,7 +72,7 @@ impl<'p> Library<'p> {
                 if !definition.snapshot.is_empty() {
                     continue;
                 }
-                if let Some(tree) = self.tree_of(id) {
+                if let Some(tree) = self.tree_of(id, false) {
                     snapshots.push((id, Node::clone(&tree).into_elements()));
                 }
             }
@@ -92,10 +101,14 @@ impl<'p> Library<'p> {
 
     /// The tree of a profile on a type: as [`Library::tree`], but of the stated version and no other.
     pub fn profile(&mut self, asking: Id, canonical: &str) -> Option<Arc<Node>> {
-        if let (Some((_, version)), Some(id)) = (canonical.split_once('|'), self.find(asking, canonical))
-            && *self.definition(id).version != *version
-        {
-            return None;
+        if let Some((_, asked)) = canonical.split_once('|') {
+            let is_asked = match self.find(asking, canonical) {
+                Some(id) => *self.definition(id).version == *asked,
+                None => (self.beneath)(canonical).is_some_and(|d| *d.version == *asked),
+            };
+            if !is_asked {
+                return None;
+            }
         }
         self.tree(asking, canonical)
     }
@@ -103,8 +116,12 @@ impl<'p> Library<'p> {
     /// The tree that a canonical means when `asking` writes it, of another version if need be. `None` when it is not at
     /// hand, or is being made.
     pub fn tree(&mut self, asking: Id, canonical: &str) -> Option<Arc<Node>> {
+        self.tree_as(asking, canonical, false)
+    }
+
+    fn tree_as(&mut self, asking: Id, canonical: &str, as_base: bool) -> Option<Arc<Node>> {
         match self.find(asking, canonical) {
-            Some(id) => self.tree_of(id),
+            Some(id) => self.tree_of(id, as_base),
             None => {
                 if let Some(known) = self.trees_beneath.get(canonical) {
                     return known.clone();
@@ -129,21 +146,21 @@ impl<'p> Library<'p> {
         exact.or_else(|| ids.iter().rev().min_by_key(distance)).copied()
     }
 
-    fn tree_of(&mut self, id: Id) -> Option<Arc<Node>> {
+    fn tree_of(&mut self, id: Id, as_base: bool) -> Option<Arc<Node>> {
         match &self.states[id.package][id.structure] {
             State::Done(tree) => return Some(tree.clone()),
             State::Busy => return None,
-            State::Waiting if self.chain >= MAX_CHAIN => return None,
+            State::Waiting if self.chain.len() >= MAX_CHAIN => return None,
             State::Waiting => {}
         }
         self.states[id.package][id.structure] = State::Busy;
-        self.chain += 1;
+        self.chain.push((id, as_base));
         let definition = self.definition(id);
         let tree = match definition.snapshot.is_empty() {
             false => built(&definition.snapshot),
             true => self.generate(id, definition),
         };
-        self.chain -= 1;
+        self.chain.pop();
         let tree = tree.map(settled);
         self.states[id.package][id.structure] = match &tree {
             Some(tree) => State::Done(tree.clone()),
@@ -167,28 +184,37 @@ impl<'p> Library<'p> {
         };
         let base = match &*definition.base {
             "" => None,
+            // It is being made, and asked for this definition on the way: that one has to do without.
+            base if self.is_too_early(id, base) => return None,
             base => self.base(id, base),
         };
         match (base, differential) {
             (Some(base), Some(differential)) => Some(Merger::new(self, id, &base).root(differential)),
             (Some(base), None) => Some(Node::clone(&base)),
-            (None, Some(differential)) => Some(merge::without_base(differential)),
+            // As far as the differential goes.
+            (None, Some(differential)) => Some(differential),
             (None, None) => None,
         }
     }
 
     fn base(&mut self, id: Id, canonical: &str) -> Option<Arc<Node>> {
-        let tree = self.tree(id, canonical);
+        let tree = self.tree_as(id, canonical, true);
         if tree.is_none() {
-            let cycle = self.find(id, canonical).is_some_and(|b| self.is_busy(b));
+            let cycle = self.find(id, canonical).is_some_and(|b| self.position(b).is_some());
             let message = if cycle { &BASE_CYCLE } else { &BASE_MISSING };
             self.note(id, message, &[("base", canonical)]);
         }
         tree
     }
 
-    fn is_busy(&self, id: Id) -> bool {
-        matches!(self.states[id.package][id.structure], State::Busy)
+    /// Whether the base of a definition is being made and did not ask for the definition as its own base.
+    fn is_too_early(&self, id: Id, base: &str) -> bool {
+        let position = self.find(id, base).and_then(|b| self.position(b));
+        position.is_some_and(|at| self.chain[at + 1..].iter().any(|(_, as_base)| !as_base))
+    }
+
+    fn position(&self, id: Id) -> Option<usize> {
+        self.chain.iter().position(|(other, _)| *other == id)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::choice::{close_full_choice, is_suffix_of, join, under_base_names};
 use super::element;
 use super::library::{Id, Library};
 use super::problems::{NAME_ONLY, OUT_OF_ORDER, SLICING_MISSING, TOO_LARGE, UNKNOWN_ELEMENT};
@@ -54,6 +55,9 @@ impl<'l, 'p> Merger<'l, 'p> {
             if base.children.is_empty() {
                 base.children = self.unfold(element, path);
             }
+            if element.types.len() > 1 {
+                self.add_children_of_some_types(&element.types, &mut base.children, &differential.children);
+            }
             base.children = self.children(base.children, differential.children, path);
         }
         base.slices = match template {
@@ -89,9 +93,8 @@ impl<'l, 'p> Merger<'l, 'p> {
     /// A single slice of an element that nobody slices is no slice: some editors name elements in this way.
     fn take_names_for_names(&mut self, base: &Node, differential: &mut Node, path: &str) {
         let is_sliced = |node: &Node| node.element.as_ref().is_some_and(|e| e.slicing.is_some());
-        let implied = matches!(&*base.name, "extension" | "modifierExtension") || base.name.ends_with("[x]");
         let alone = differential.slices.len() == 1 && base.slices.is_empty();
-        if alone && !implied && !is_sliced(base) && !is_sliced(differential) {
+        if alone && !is_told_apart(base, &differential.slices[0]) && !is_sliced(base) && !is_sliced(differential) {
             let mut slice = differential.slices.remove(0);
             let element = format!("{path}:{}", slice.slice);
             self.library.note(self.id, &NAME_ONLY, &[("element", &element)]);
@@ -144,6 +147,7 @@ impl<'l, 'p> Merger<'l, 'p> {
     }
 
     fn slices(&mut self, mut slices: Vec<Node>, template: &Node, differential: Vec<Node>, path: &str) -> Vec<Node> {
+        self.check_slice_order(&slices, &differential, path);
         for slice in differential {
             let path = format!("{path}:{}", slice.slice);
             let known = slices.iter().position(|s| s.slice == slice.slice);
@@ -163,6 +167,15 @@ impl<'l, 'p> Merger<'l, 'p> {
             slices.insert(at, self.node(base, slice, &path));
         }
         slices
+    }
+
+    /// Slices of the base come first and in the order of the base.
+    fn check_slice_order(&mut self, base: &[Node], differential: &[Node], path: &str) {
+        let place = |slice: &Node| base.iter().position(|b| b.slice == slice.slice).unwrap_or(base.len());
+        if let Some(pair) = differential.windows(2).find(|pair| place(&pair[1]) < place(&pair[0])) {
+            let element = format!("{path}:{}", pair[1].slice);
+            self.library.note(self.id, &OUT_OF_ORDER, &[("element", &element)]);
+        }
     }
 
     /// Whether so many more elements may be added.
@@ -199,28 +212,18 @@ impl<'l, 'p> Merger<'l, 'p> {
     }
 }
 
+/// Whether a slice is told apart without being said so: an extension, or one type of a choice.
+fn is_told_apart(base: &Node, slice: &Node) -> bool {
+    let Some(stem) = base.name.strip_suffix("[x]") else {
+        return matches!(&*base.name, "extension" | "modifierExtension");
+    };
+    let types = base.element.as_ref().map_or(&[][..], |e| &e.types);
+    let is_named = slice.slice.strip_prefix(stem).is_some_and(|s| types.iter().any(|t| is_suffix_of(&t.code, s)));
+    is_named || slice.element.as_ref().is_some_and(|e| e.types.len() == 1)
+}
+
 fn minimum(node: &Node) -> u32 {
     node.element.as_ref().and_then(|e| e.min).unwrap_or(0)
-}
-
-/// When every type of a choice has its slice, nothing else can come. This is said only where types are named by the
-/// short form (`valueQuantity`), as HL7's own tool does.
-fn close_full_choice(node: &mut Node) {
-    let Some(stem) = node.name.strip_suffix("[x]") else { return };
-    let Some(element) = &mut node.element else { return };
-    let has_slice = |t: &TypeRef| {
-        let suffix = |s: &&Node| s.slice.strip_prefix(stem).is_some_and(|suffix| is_suffix_of(&t.code, suffix));
-        node.slices.iter().any(|s| suffix(&s))
-    };
-    if let (true, Some(slicing)) = (element.types.iter().all(has_slice), &mut element.slicing) {
-        slicing.rules = SlicingRules::Closed;
-    }
-}
-
-/// The definition as far as the differential goes.
-pub fn without_base(mut differential: Node) -> Node {
-    differential.element.get_or_insert_default();
-    differential
 }
 
 /// A slice starts as what the sliced element was, and is not required; a choice has one value, so what holds for the
@@ -241,14 +244,6 @@ fn new_slice(mut base: Node, name: &str) -> Node {
     base
 }
 
-/// Whether `[x]` becomes `suffix` for a type.
-fn is_suffix_of(type_name: &str, suffix: &str) -> bool {
-    suffix.len() == type_name.len()
-        && suffix.starts_with(|c: char| c.is_ascii_uppercase())
-        && suffix.get(..1).zip(type_name.get(..1)).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
-        && suffix.get(1..) == type_name.get(1..)
-}
-
 /// The slice that `a/b` divides: `a`, if there is one. Many slice names hold a `/` and divide nothing.
 fn parent_slice(slices: &[Node], name: &str) -> Option<usize> {
     let parents = name.rmatch_indices('/').map(|(at, _)| &name[..at]);
@@ -258,72 +253,6 @@ fn parent_slice(slices: &[Node], name: &str) -> Option<usize> {
 fn after_reslices(slices: &[Node], parent: usize) -> usize {
     let prefix = format!("{}/", slices[parent].slice);
     parent + 1 + slices[parent + 1..].iter().take_while(|s| s.slice.starts_with(&*prefix)).count()
-}
-
-/// The differential under the names that the base uses, and the choices whose types it names by the short form:
-/// `valueQuantity` is the slice of that name of `value[x]`.
-fn under_base_names(base: &[Node], differential: Vec<Node>) -> (Vec<Node>, Vec<Box<str>>) {
-    let mut named: Vec<Node> = Vec::with_capacity(differential.len());
-    let mut shortcuts = Vec::new();
-    for mut node in differential {
-        if !base.iter().any(|b| b.name == node.name) {
-            let choice = base.iter().find(|b| chooses(&b.name, &node.name));
-            let renamed = base.iter().find(|b| chooses(&node.name, &b.name));
-            if let Some(choice) = choice {
-                node = as_slice(node, &choice.name);
-                shortcuts.push(choice.name.clone());
-            } else if let Some(renamed) = renamed {
-                node.name = renamed.name.clone();
-            }
-        }
-        match named.iter_mut().find(|n| n.name == node.name) {
-            Some(same) => join(same, node),
-            None => named.push(node),
-        }
-    }
-    (named, shortcuts)
-}
-
-/// Whether a name is a choice `stem[x]` made: `valueQuantity` of `value[x]`.
-fn chooses(choice: &str, name: &str) -> bool {
-    let rest = choice.strip_suffix("[x]").and_then(|stem| name.strip_prefix(stem));
-    rest.is_some_and(|r| r.starts_with(|c: char| c.is_ascii_uppercase()))
-}
-
-fn as_slice(mut node: Node, choice: &str) -> Node {
-    let mut slices = std::mem::take(&mut node.slices);
-    let name = std::mem::replace(&mut node.name, choice.into());
-    for slice in &mut slices {
-        slice.name = choice.into();
-    }
-    if node.element.is_some() || !node.children.is_empty() {
-        let mut slice = Node { slice: name, ..node };
-        match slices.iter_mut().find(|s| s.slice == slice.slice) {
-            Some(same) => join(same, slice),
-            None => {
-                slice.name = choice.into();
-                slices.insert(0, slice);
-            }
-        }
-    }
-    Node { slices, ..Node::named(choice) }
-}
-
-/// Two nodes of a differential that speak of the same element.
-fn join(first: &mut Node, second: Node) {
-    match (&mut first.element, second.element) {
-        (Some(element), Some(by)) => element::constrain(element, by),
-        (None, by) => first.element = by,
-        (Some(_), None) => {}
-    }
-    for (to, from) in [(&mut first.children, second.children), (&mut first.slices, second.slices)] {
-        for node in from {
-            match to.iter_mut().find(|n| n.name == node.name && n.slice == node.slice) {
-                Some(same) => join(same, node),
-                None => to.push(node),
-            }
-        }
-    }
 }
 
 /// The first child of the differential that the base has before the one that stands before it.

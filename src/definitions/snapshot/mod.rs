@@ -3,6 +3,7 @@
 //! Base, types and profiles are trees ([`tree`]); a differential is laid over the tree of its base ([`merge`]), element
 //! by element ([`element`]), and what it reaches into is unfolded from the [`library`].
 
+mod choice;
 mod element;
 mod library;
 mod merge;

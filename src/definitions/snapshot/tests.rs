@@ -1,7 +1,9 @@
 //! Small definitions written as JSON, and what becomes of them.
 
+use proptest::prelude::*;
+
 use super::*;
-use crate::definitions::model::{DiscriminatorKind, ElementDefinition, SlicingRules};
+use crate::definitions::model::{DiscriminatorKind, ElementDefinition, Slicing, SlicingRules};
 use crate::definitions::parse;
 use crate::document::Document;
 use crate::source::Source;
@@ -159,6 +161,42 @@ fn implied_slicing_is_stated() {
 }
 
 #[test]
+fn what_some_types_of_a_choice_have_can_be_constrained() {
+    let (snapshot, notices) = profile(&[
+        r#"{"path":"T.value[x].system","fixedUri":"http://e"}"#,
+        r#"{"path":"T.value[x].nonsense","min":1}"#,
+    ]);
+    assert_eq!(ids(&snapshot)[4..8], ["T.value[x]", "T.value[x].id", "T.value[x].extension", "T.value[x].system"]);
+    assert_eq!(find(&snapshot, "T.value[x]").types.len(), 2);
+    assert_eq!(notices, ["differential-unknown-element"]);
+}
+
+#[test]
+fn slices_of_the_base_keep_its_order() {
+    let base = definition(
+        "P",
+        "T",
+        "constraint",
+        &[
+            r#"{"path":"T.coding","slicing":{"discriminator":[{"type":"value","path":"system"}],"rules":"open"}}"#,
+            r#"{"path":"T.coding","sliceName":"a"}"#,
+            r#"{"path":"T.coding","sliceName":"b"}"#,
+        ],
+    );
+    let derive = |names: &[&str]| {
+        let elements: Vec<_> =
+            names.iter().map(|n| format!(r#"{{"path":"T.coding","sliceName":"{n}","max":"1"}}"#)).collect();
+        let elements: Vec<_> = elements.iter().map(String::as_str).collect();
+        let (definitions, notices) = complete_with(vec![base.clone(), definition("D", "P", "constraint", &elements)]);
+        let names = definitions[1].snapshot.iter().map(|e| e.slice_name.to_string());
+        (names.filter(|n| !n.is_empty()).collect::<Vec<_>>().join(" "), notices)
+    };
+    assert_eq!(derive(&["a", "b", "new"]), ("a b new".to_owned(), vec![]));
+    assert_eq!(derive(&["b", "a"]), ("a b".to_owned(), vec!["differential-out-of-order"]));
+    assert_eq!(derive(&["new", "b"]), ("a b new".to_owned(), vec!["differential-out-of-order"]));
+}
+
+#[test]
 fn a_name_alone_makes_no_slice() {
     let (snapshot, notices) =
         profile(&[r#"{"path":"T.coding","sliceName":"Name","min":1}"#, r#"{"path":"T.coding.code","min":1}"#]);
@@ -180,6 +218,40 @@ fn the_profile_of_a_type_is_unfolded() {
     let system = find(&definitions[0].snapshot, "T.coding.system");
     assert_eq!((system.min, system.pattern.is_some()), (Some(1), true));
     assert!(notices.is_empty());
+}
+
+#[test]
+fn a_profile_of_another_version_is_not_unfolded() {
+    let coding = StructureDefinition {
+        type_name: "Coding".into(),
+        version: "1".into(),
+        ..definition("C", "Coding", "constraint", &[r#"{"path":"Coding.system","min":1}"#])
+    };
+    let required = |version: &str, is_beneath: bool| {
+        let reference = format!("http://hl7.org/fhir/StructureDefinition/C|{version}");
+        let typed = format!(r#"{{"path":"T.coding","type":[{{"code":"Coding","profile":["{reference}"]}}]}}"#);
+        let p = definition("P", "T", "constraint", &[&typed, r#"{"path":"T.coding.code","min":1}"#]);
+        let mut structures = types();
+        structures.extend([coding.clone()]);
+        let mut below = [Package { structures, ..Package::default() }];
+        complete(&mut below, &|_| None);
+        let below: Vec<_> = std::mem::take(&mut below[0].structures);
+        let beneath = |canonical: &str| {
+            let url = canonical.split('|').next();
+            below.iter().find(|d| Some(&*d.url) == url).cloned().map(Arc::new)
+        };
+        let mut set = [Package { structures: vec![p], ..Package::default() }];
+        if is_beneath {
+            complete(&mut set, &beneath);
+        } else {
+            set[0].structures.extend(below.clone());
+            complete(&mut set, &|_| None);
+        }
+        find(&set[0].structures[0].snapshot, "T.coding.system").min
+    };
+    for is_beneath in [true, false] {
+        assert_eq!((required("1", is_beneath), required("2", is_beneath)), (Some(1), Some(0)), "{is_beneath}");
+    }
 }
 
 #[test]
@@ -218,6 +290,19 @@ fn wrong_ids_and_any_order_are_taken() {
 }
 
 #[test]
+fn a_base_may_refer_to_what_is_built_on_it() {
+    let reference = r#""type":[{"code":"T","profile":["http://hl7.org/fhir/StructureDefinition/Child"]}]"#;
+    let base = [format!(r#"{{"path":"T.part",{reference}}}"#), r#"{"path":"T.coding","min":1}"#.to_owned()];
+    let base = definition("P", "T", "constraint", &[&base[0], &base[1]]);
+    let child = definition("Child", "P", "constraint", &[r#"{"path":"T.coding","max":"1"}"#]);
+    for definitions in [vec![base.clone(), child.clone()], vec![child, base]] {
+        let (definitions, notices) = complete_with(definitions);
+        assert!(definitions.iter().all(|d| d.snapshot.len() == 10), "{:?}", ids(&definitions[0].snapshot));
+        assert_eq!(notices, ["differential-out-of-order"]);
+    }
+}
+
+#[test]
 fn what_cannot_be_built_on_is_told() {
     let (definitions, notices) = complete_with(vec![
         definition("A", "B", "constraint", &[r#"{"path":"T.coding","min":1}"#]),
@@ -246,4 +331,47 @@ fn hostile_definitions_end() {
     slices.extend(parts.iter().map(|p| format!(r#"{p},{{"path":"T.part.part.part.part.part.name"}}"#)));
     let (snapshot, _) = profile(&slices.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(snapshot.len() < 110_000);
+}
+
+/// Names of a small world, so that random elements often meet.
+fn any_element() -> impl Strategy<Value = ElementDefinition> {
+    const NAMES: [&str; 9] =
+        ["coding", "system", "part", "name", "value[x]", "valueCoding", "extension", "nonsense", ""];
+    const SLICES: [&str; 6] = ["", "", "a", "b", "a/x", "c.d"];
+    let step = (proptest::sample::select(&NAMES[..]), proptest::sample::select(&SLICES[..]));
+    (proptest::collection::vec(step, 0..5), any::<bool>(), any::<bool>(), proptest::option::of(0u32..3)).prop_map(
+        |(steps, with_id, sliced, min)| {
+            let id = |(name, slice): &(&str, &str)| {
+                if slice.is_empty() { format!(".{name}") } else { format!(".{name}:{slice}") }
+            };
+            let slicing = Slicing { discriminators: vec![], ordered: false, rules: SlicingRules::Closed };
+            ElementDefinition {
+                path: format!("T{}", steps.iter().map(|(name, _)| format!(".{name}")).collect::<String>()).into(),
+                id: if with_id { format!("T{}", steps.iter().map(id).collect::<String>()).into() } else { "".into() },
+                slice_name: steps.last().map_or("", |s| s.1).into(),
+                slicing: sliced.then_some(slicing),
+                min,
+                ..ElementDefinition::default()
+            }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn any_differential_gives_a_well_formed_snapshot(elements in proptest::collection::vec(any_element(), 0..12)) {
+        let p = StructureDefinition { differential: elements, ..definition("P", "T", "constraint", &[]) };
+        let (definitions, _) = complete_with(vec![p]);
+        let snapshot = &definitions[0].snapshot;
+        let mut seen = std::collections::HashSet::new();
+        for element in snapshot {
+            prop_assert!(seen.insert(&*element.id), "{} twice", element.id);
+            let above = element.id.rsplit_once('.').map_or("", |(above, _)| above);
+            let is_known = above.is_empty() || seen.contains(above) || element.id.contains("c.d");
+            prop_assert!(is_known, "{} stands without {above}", element.id);
+        }
+        let again = StructureDefinition { differential: snapshot.clone(), ..definition("P", "T", "constraint", &[]) };
+        let (definitions, _) = complete_with(vec![again]);
+        prop_assert_eq!(&definitions[0].snapshot, snapshot);
+    }
 }

@@ -20,6 +20,22 @@ impl Merger<'_, '_> {
         self.copy(&tree)
     }
 
+    /// A differential may speak of `value[x].value`, which only some types of the choice have: such a child holds for
+    /// those, and is not required.
+    pub(super) fn add_children_of_some_types(&mut self, types: &[TypeRef], children: &mut Vec<Node>, wanted: &[Node]) {
+        for node in wanted {
+            if children.iter().any(|c| c.name == node.name) {
+                continue;
+            }
+            let trees = types.iter().filter_map(|t| self.library.tree(self.id, &canonical_of_type(&t.code)));
+            let found = trees.into_iter().find_map(|tree| tree.child(&node.name).cloned());
+            if let Some(mut child) = found.filter(|c| self.afford(c.count())) {
+                child.element.get_or_insert_default().min = Some(0);
+                children.push(child);
+            }
+        }
+    }
+
     fn copy(&mut self, node: &Node) -> Vec<Node> {
         match self.afford(node.count()) {
             true => node.children.clone(),

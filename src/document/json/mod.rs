@@ -43,7 +43,7 @@ messages! {
     }
     MISSING_COMMA = "json-comma-missing", Error, Invalid {
         en: "A comma is missing here.", "";
-        ja: "ここに読点（,）がありません。", "";
+        ja: "ここにコンマ（,）がありません。", "";
         explain: "Properties of an object and items of an array are separated by commas. Reading goes on as if it were there."
     }
     TRAILING_COMMA = "json-comma-trailing", Error, Invalid {
@@ -325,7 +325,7 @@ impl Parser<'_> {
             return Ok(());
         }
         let span = Span::new(self.at, self.at + 1);
-        self.report(Diagnostic::new(&NESTED_TOO_DEEP, span).with("limit", MAX_DEPTH));
+        self.report(Diagnostic::new(&NESTED_TOO_DEEP, span).at(0).with("limit", MAX_DEPTH));
         Err(Stop)
     }
 

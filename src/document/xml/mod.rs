@@ -171,7 +171,7 @@ impl<'a> Parser<'a> {
     fn start(&mut self, tag: &BytesStart<'a>, start: usize) -> Read {
         if self.open.len() >= MAX_DEPTH as usize {
             let span = Span::new(start, start + 1);
-            self.report(Diagnostic::new(&NESTED_TOO_DEEP, span).with("limit", MAX_DEPTH));
+            self.report(Diagnostic::new(&NESTED_TOO_DEEP, span).at(0).with("limit", MAX_DEPTH));
             return Err(Stop);
         }
         let tag_span = Span::new(start + 1, start + 1 + tag.name().0.len());

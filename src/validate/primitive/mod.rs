@@ -9,6 +9,10 @@ mod temporal;
 mod text;
 mod uri;
 
+pub(crate) use binary::decoded_length;
+pub(crate) use text::is_id;
+pub(crate) use uri::has_scheme;
+
 use crate::diagnostics::{Diagnostic, Message};
 use crate::document::{Element, Format, Kind, flags};
 use crate::source::Span;
@@ -123,13 +127,6 @@ crate::messages! {
         ja: "型 {type} の値は JSON の {expected} で書きますが、{found} になっています", "{form} と書いてください";
         explain: "JSON has strings, numbers and truth values, and each FHIR type uses exactly one of them: boolean is true or false, the number types are JSON numbers, everything else is a string (R4 §2.6.2.2).";
     }
-    PRIMITIVE_EXPECTED = "primitive-expected", Error, Structure {
-        en: "`{element}` holds a single value of type {type}, but an object is given",
-            "write the value itself; its id and extensions belong into `_{element}`";
-        ja: "`{element}` は型 {type} の単純な値ですが、オブジェクトが書かれています",
-            "値そのものを書き、id と拡張は `_{element}` に書いてください";
-        explain: "An element of a primitive type is a JSON value. Its id and its extensions stand in a second property whose name begins with an underscore (R4 §2.6.2.2).";
-    }
     BOOLEAN_FORMAT = "boolean-format", Error, Invalid {
         en: "`{value}` is not a truth value", "write `true` or `false` in lower case";
         ja: "`{value}` は真偽値ではありません", "小文字で `true` または `false` と書いてください";
@@ -138,17 +135,20 @@ crate::messages! {
 }
 
 /// Every diagnostic that the checks of primitive values raise.
-pub static ALL_MESSAGES: &[&[&Message]] =
-    &[MESSAGES, binary::MESSAGES, number::MESSAGES, temporal::MESSAGES, text::MESSAGES, uri::MESSAGES];
+pub fn messages() -> impl Iterator<Item = &'static Message> {
+    [MESSAGES, binary::MESSAGES, number::MESSAGES, temporal::MESSAGES, text::MESSAGES, uri::MESSAGES]
+        .into_iter()
+        .flatten()
+        .copied()
+}
 
 /// Checks the value of an element whose type is `primitive`. Elements without a value (extensions only) pass.
 pub fn check(primitive: Primitive, element: Element<'_>, sink: &mut Vec<Diagnostic>) {
     let kind = element.kind();
-    let json = element.document().format == Format::Json;
-    if kind == Kind::Object && json && element.node().flags & flags::UNDERSCORE == 0 {
-        let message = finding(&PRIMITIVE_EXPECTED, element);
-        sink.push(message.with("element", element.name_text()).with("type", primitive.name()));
+    if primitive == Xhtml && matches!(kind, Kind::String | Kind::Xhtml) {
+        return super::narrative::check(element, sink);
     }
+    let json = element.document().format == Format::Json;
     let Some(value) = element.value() else { return };
     if value.is_empty() || kind == Kind::Xhtml {
         return;

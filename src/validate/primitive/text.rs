@@ -88,3 +88,8 @@ pub(super) fn check_id(element: Element<'_>, value: &str) -> Option<Diagnostic> 
     (value.len() > LONGEST_ID)
         .then(|| about_value(&ID_TOO_LONG, element, value).with("length", value.len()).with("maximum", LONGEST_ID))
 }
+/// Whether `value` has the form of an id.
+pub(crate) fn is_id(value: &str) -> bool {
+    (1..=LONGEST_ID).contains(&value.len())
+        && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
+}

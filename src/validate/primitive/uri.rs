@@ -75,7 +75,7 @@ fn wrong_uuid(element: Element<'_>, value: &str) -> Diagnostic {
 }
 
 /// Whether a URI is absolute: a scheme (RFC 3986 §3.1), a colon and something after it.
-pub(super) fn has_scheme(uri: &str) -> bool {
+pub(crate) fn has_scheme(uri: &str) -> bool {
     let Some((scheme, rest)) = uri.split_once(':') else { return false };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))

@@ -5,45 +5,45 @@ use crate::diagnostics::Diagnostic;
 use crate::document::Element;
 use crate::messages;
 
-use super::super::cardinality;
 use super::super::run::Run;
 use super::super::schema::ElementIndex;
 use super::super::walk::{Child, Context, is_item};
+use super::super::{Conformance, cardinality};
 use super::{Plan, nearest};
 
 messages! {
     NO_SLICE = "slice-none-matches", Error, Structure {
-        en: "This item of `{element}` matches no slice, and the profile allows no others.",
-            "Make it match one of: {slices}.";
-        ja: "`{element}` のこの項目はどのスライスにも一致せず、プロファイルは他の項目を認めていません。",
-            "次のいずれかに一致させてください: {slices}。";
+        en: "this item of `{element}` matches no slice, and the profile allows no others",
+            "make it match one of: {slices}";
+        ja: "`{element}` のこの項目はどのスライスにも一致せず、プロファイルは他の項目を認めていません",
+            "次のいずれかに一致させてください: {slices}";
         explain: "The slicing is closed: each item must belong to one of the slices (ElementDefinition.slicing.rules).";
     }
     AT_END = "slice-not-at-end", Error, Structure {
-        en: "This item of `{element}` matches no slice and stands before one that does.",
-            "Move it to the end of the list.";
-        ja: "`{element}` のこの項目はどのスライスにも一致しないのに、一致する項目より前にあります。",
-            "リストの最後に移してください。";
+        en: "this item of `{element}` matches no slice and stands before one that does",
+            "move it to the end of the list";
+        ja: "`{element}` のこの項目はどのスライスにも一致しないのに、一致する項目より前にあります",
+            "リストの最後に移してください";
         explain: "The slicing is openAtEnd: items outside every slice come after all others.";
     }
     MANY_SLICES = "slice-several-match", Error, Structure {
-        en: "This item of `{element}` matches more than one slice: `{first}` and `{second}`.",
-            "Change it so that it belongs to one of them.";
-        ja: "`{element}` のこの項目は複数のスライス `{first}` と `{second}` に一致します。",
-            "どちらか一方だけに一致するようにしてください。";
+        en: "this item of `{element}` matches more than one slice: `{first}` and `{second}`",
+            "change it so that it belongs to one of them";
+        ja: "`{element}` のこの項目は複数のスライス `{first}` と `{second}` に一致します",
+            "どちらか一方だけに一致するようにしてください";
         explain: "An item can belong to one slice only; the discriminators of the slices do not tell this item apart.";
     }
     SLICE_ORDER = "slice-order", Error, Structure {
-        en: "The items of `{element}` are out of order: slice `{second}` comes before slice `{first}`.",
-            "Sort the items in the order of the slices.";
-        ja: "`{element}` の項目の順序が正しくありません。スライス `{second}` は `{first}` より前に置きます。",
-            "スライスの定義順に並べてください。";
+        en: "the items of `{element}` are out of order: slice `{second}` comes before slice `{first}`",
+            "sort the items in the order of the slices";
+        ja: "`{element}` の項目の順序が正しくありません。スライス `{second}` は `{first}` より前に置きます",
+            "スライスの定義順に並べてください";
         explain: "The slicing is ordered: items come in the order in which the profile defines their slices.";
     }
     SLICE_MINIMUM = "slice-minimum", Error, Required {
-        en: "`{element}` needs at least {minimum} item(s) of slice `{slice}`, but has {found}.",
+        en: "`{element}` needs at least {minimum} item(s) of slice `{slice}`, but has {found}",
             "{expectation}";
-        ja: "`{element}` にはスライス `{slice}` の項目が最小 {minimum} 個必要ですが、{found} 個しかありません。",
+        ja: "`{element}` にはスライス `{slice}` の項目が最小 {minimum} 個必要ですが、{found} 個しかありません",
             "{expectation}";
         explain: "The slice is mandatory and no item matches it. The nearest item and what keeps it from matching are shown.";
     }
@@ -72,9 +72,8 @@ impl<'a> Run<'a> {
                     self.check_order(item, context, plan, position, &mut last_slice, &unmatched);
                     let slice = Context { element: plan.slices[position].element, ..*context };
                     child.definitions.push(slice);
-                    if slice.definition().children.is_empty() && !whole.children.is_empty() {
-                        child.definitions.push(*context);
-                    }
+                    // What holds for every item holds for those of a slice too, even where a snapshot leaves it out.
+                    child.definitions.push(*context);
                 }
                 None => {
                     unmatched.push(item);
@@ -82,13 +81,17 @@ impl<'a> Run<'a> {
                 }
             }
         }
+        let explained = self.check_counts(node, context, plan, &counts, &unmatched, children);
         let is_evaluable = plan.slices.iter().all(|s| s.is_evaluable());
         if plan.rules == SlicingRules::Closed && is_evaluable {
-            for &item in &unmatched {
+            // The item that is missing in a slice and the item that belongs to none have one cause.
+            let is_new =
+                |item: &&Element<'a>| self.options.conformance == Conformance::Official || !explained.contains(item);
+            let others: Vec<Element<'a>> = unmatched.iter().filter(is_new).copied().collect();
+            for item in others {
                 self.report_no_slice(item, context, plan);
             }
         }
-        self.check_counts(node, context, plan, &counts, &unmatched, children);
         cardinality::check(self, node, context, total, children);
     }
 
@@ -149,7 +152,8 @@ impl<'a> Run<'a> {
         counts: &[u32],
         unmatched: &[Element<'a>],
         children: &[Child<'a>],
-    ) {
+    ) -> Vec<Element<'a>> {
+        let mut explained = Vec::new();
         for slice in &plan.slices {
             let of_slice = Context { element: slice.element, ..*context };
             let definition = of_slice.definition();
@@ -165,7 +169,7 @@ impl<'a> Run<'a> {
                 .map(|(_, n)| *n)
                 .sum();
             if count < definition.min {
-                self.report_slice_minimum(node, &of_slice, slice, count, unmatched);
+                explained.extend(self.report_slice_minimum(node, &of_slice, slice, count, unmatched));
             } else if count > definition.max.0 {
                 let is_assigned =
                     |c: &&Child<'a>| c.definitions.iter().any(|d| is_element(d, &of_slice, slice.element));
@@ -173,8 +177,10 @@ impl<'a> Run<'a> {
                 cardinality::maximum(self, &of_slice, count, items.into_iter());
             }
         }
+        explained
     }
 
+    /// Returns the item that was probably meant for the slice.
     fn report_slice_minimum(
         &mut self,
         node: Element<'a>,
@@ -182,7 +188,7 @@ impl<'a> Run<'a> {
         slice: &'a super::SlicePlan,
         count: u32,
         unmatched: &[Element<'a>],
-    ) {
+    ) -> Option<Element<'a>> {
         let definition = context.definition();
         let mut diagnostic = Diagnostic::new(&SLICE_MINIMUM, cardinality::anchor(node))
             .at(node.id())
@@ -191,11 +197,14 @@ impl<'a> Run<'a> {
             .with("minimum", definition.min)
             .with("found", count)
             .with("expectation", nearest::expectation(slice));
-        if let Some((item, cause)) = self.nearest_item(slice, unmatched) {
+        let nearest = self.nearest_item(slice, &definition.slice_name, unmatched);
+        let item = nearest.as_ref().map(|(item, _)| *item);
+        if let Some((item, cause)) = nearest {
             diagnostic.span = item.span();
             diagnostic.causes.extend(cause);
         }
         self.report_for(context, diagnostic);
+        item
     }
 
     fn report_no_slice(&mut self, item: Element<'a>, context: &Context<'a>, plan: &'a Plan) {

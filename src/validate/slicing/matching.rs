@@ -74,14 +74,23 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The value of a condition in a few words, for reports.
+/// A value for reports: a primitive as it is, anything else as JSON.
 pub fn describe(value: &Value) -> String {
     match value {
-        Value::String(s) | Value::Number(s) => s.to_string(),
-        Value::Boolean(b) => b.to_string(),
-        Value::Array(items) => items.iter().map(describe).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.to_string(),
+        other => json(other),
+    }
+}
+
+fn json(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("\"{text}\""),
+        Value::Number(text) => text.to_string(),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Array(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(", ")),
         Value::Object(properties) => {
-            properties.iter().map(|(name, v)| format!("{name}={}", describe(v))).collect::<Vec<_>>().join(" ")
+            let parts: Vec<String> = properties.iter().map(|(name, v)| format!("\"{name}\": {}", json(v))).collect();
+            format!("{{{}}}", parts.join(", "))
         }
     }
 }

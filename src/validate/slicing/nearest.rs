@@ -11,13 +11,13 @@ use super::{Condition, Plan, SlicePlan, Step, Test};
 
 messages! {
     NEAREST = "slice-nearest", Information, Informational {
-        en: "Nearest is slice `{slice}`: `{path}` would have to be {expected}, but is {found}.", "";
-        ja: "最も近いスライスは `{slice}` です。`{path}` は {expected} でなければなりませんが、{found} です。", "";
+        en: "nearest is slice `{slice}`: `{path}` would have to be {expected}, but is {found}", "";
+        ja: "最も近いスライスは `{slice}` です。`{path}` は {expected} でなければなりませんが、{found} です", "";
         explain: "Shown with a finding about slices: the slice that was probably meant, and the first thing that differs.";
     }
     NEAREST_PROFILE = "slice-nearest-profile", Information, Informational {
-        en: "Nearest is slice `{slice}`, whose items follow {expected}; this one does not.", "";
-        ja: "最も近いスライスは `{slice}` です。項目は {expected} に適合しなければなりませんが、適合していません。", "";
+        en: "nearest is slice `{slice}`, whose items follow {expected}; this one does not", "";
+        ja: "最も近いスライスは `{slice}` です。項目は {expected} に適合しなければなりませんが、適合していません", "";
         explain: "Shown with a finding about slices told apart by profile: the profile that was probably meant, and its errors.";
     }
 }
@@ -50,6 +50,7 @@ impl<'a> Run<'a> {
     pub(super) fn nearest_item(
         &mut self,
         slice: &'a SlicePlan,
+        name: &str,
         items: &[Element<'a>],
     ) -> Option<(Element<'a>, Vec<Diagnostic>)> {
         if !slice.is_evaluable() {
@@ -63,7 +64,7 @@ impl<'a> Run<'a> {
             }
         }
         let (_, item) = best?;
-        let causes = self.why_not(item, "", slice);
+        let causes = self.why_not(item, name, slice);
         Some((item, causes))
     }
 
@@ -93,7 +94,7 @@ impl<'a> Run<'a> {
         let ids = targets.iter().filter_map(|t| t.definition);
         let mut best = 0;
         for id in ids {
-            if self.can_follow(at, self.schemas.get(id)) {
+            if self.can_follow(at, id) {
                 let errors = self.errors_against(at, id).len();
                 let claims = super::super::resource::claims(self, at, id);
                 best = best.max(20 + 40 * usize::from(claims) + 10usize.saturating_sub(errors));
@@ -139,7 +140,7 @@ impl<'a> Run<'a> {
             vec![Diagnostic::new(&NEAREST_PROFILE, at.span()).at(at.id()).with("slice", name).with("expected", urls)];
         let ids: Vec<_> = targets.iter().filter_map(|t| t.definition).collect();
         for id in ids {
-            if self.can_follow(at, self.schemas.get(id)) {
+            if self.can_follow(at, id) {
                 causes.extend(self.errors_against(at, id).into_iter().take(MOST_CAUSES));
             }
         }

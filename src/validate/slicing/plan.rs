@@ -1,9 +1,7 @@
 //! Discriminators → tests: follows the path through the slice's own elements, then through type profiles and types.
 
-use smallvec::SmallVec;
-
 use crate::definitions::model::{BindingStrength, Discriminator, DiscriminatorKind, Max};
-use crate::document::{Names, known};
+use crate::document::known;
 
 use super::super::schema::{ElementIndex, Schema, SchemaElement, SchemaType, Target};
 use super::super::schemas::Schemas;
@@ -84,6 +82,10 @@ fn follow<'a>(
         }
     } else if let Some(type_name) = argument(head, "ofType").or_else(|| argument(head, "as")) {
         steps.push(Step::OfType(type_name.into()));
+        if rest.starts_with("resolve()") {
+            // The targets are stated with the element, not with the type Reference.
+            return follow(schemas, place, rest, steps, end);
+        }
         for t in schema.element(index).types.iter().filter(|t| &*t.code == type_name) {
             for inner in places_of_type(schemas, t) {
                 follow(schemas, inner, rest, steps.clone(), end);
@@ -92,7 +94,12 @@ fn follow<'a>(
     } else if let Some(url) = argument(head, "extension") {
         let url = url.trim_matches(['\'', '"']);
         steps.push(Step::Extension(url.into()));
-        if let Some(id) = schemas.find(url) {
+        let inline = extension_slices(schemas, place, url);
+        if !inline.is_empty() {
+            for place in inline {
+                follow(schemas, place, rest, steps.clone(), end);
+            }
+        } else if let Some(id) = schemas.find(url) {
             follow(schemas, (schemas.get(id), 0), rest, steps, end);
         }
     } else {
@@ -102,6 +109,18 @@ fn follow<'a>(
             follow(schemas, place, rest, steps, end);
         }
     }
+}
+
+/// The slices for an extension that a place defines itself.
+fn extension_slices<'a>(schemas: &'a Schemas, (schema, index): Place<'a>, url: &str) -> Vec<Place<'a>> {
+    let content = schema.content_of(index);
+    let extensions = schema.element(content).children.iter().filter(|&&c| schema.element(c).tail == known::EXTENSION);
+    let slices = extensions.flat_map(|&c| &schema.element(c).slices).copied();
+    let is_for_url = |slice: &ElementIndex| {
+        let profiles = schema.element(*slice).types.iter().flat_map(|t| &t.profiles);
+        profiles.filter_map(|p| p.definition).any(|id| schemas.definitions().url(id) == url)
+    };
+    slices.filter(is_for_url).map(|s| (schema, s)).collect()
 }
 
 /// Splits `a.b.c` into `a` and `b.c`, leaving dots within parentheses alone.
@@ -137,7 +156,8 @@ fn children<'a>(schemas: &'a Schemas, (schema, index): Place<'a>, name: &str) ->
             let step = Step::Child(element.names.iter().map(|(n, _)| *n).collect());
             all.push(((schema, c), step.clone()));
             // The value that tells the slice apart may stand in a slice of the element on the path.
-            all.extend(element.slices.iter().map(|&s| ((schema, s), step.clone())));
+            let slices = element.slices.iter().filter(|&&s| schema.element(s).min > 0 || element.is_choice());
+            all.extend(slices.map(|&s| ((schema, s), step.clone())));
         }
         all
     };
@@ -153,8 +173,7 @@ fn children<'a>(schemas: &'a Schemas, (schema, index): Place<'a>, name: &str) ->
             }
         }
     }
-    let names = SmallVec::from_elem(Names::intern(name), 1);
-    vec![((schema, index), Step::Child(names))].into_iter().filter(|_| false).collect()
+    Vec::new()
 }
 
 /// The roots of the definitions that a type stands for: its profiles, else the type itself.
@@ -206,7 +225,7 @@ fn types_at(schemas: &Schemas, element: &SchemaElement, resolved: bool) -> Vec<s
         return element.types.iter().map(|t| t.code.clone()).collect();
     }
     let targets = element.types.iter().flat_map(|t| &t.target_profiles);
-    targets.filter_map(|t| t.definition).map(|id| schemas.get(id).type_name.clone()).collect()
+    targets.filter_map(|t| t.definition).map(|id| (&*schemas.outline(id).type_name).into()).collect()
 }
 
 fn profiles_at(element: &SchemaElement, resolved: bool) -> Vec<Target> {
@@ -226,12 +245,12 @@ fn values_at((schema, index): Place<'_>, steps: Vec<Step>, found: &mut Vec<Test>
     if is_inner_slice {
         return;
     }
-    if let Some((BindingStrength::Required, value_set)) = &element.binding {
+    if element.max == Max(0) {
+        found.push(Test { steps, condition: Condition::Absent });
+    } else if let Some((BindingStrength::Required, value_set)) = &element.binding {
         found.push(Test { steps, condition: Condition::ValueSet(value_set.clone()) });
     } else if element.min > 0 && !steps.is_empty() {
         found.push(Test { steps, condition: Condition::Present });
-    } else if element.max == Max(0) {
-        found.push(Test { steps, condition: Condition::Absent });
     }
 }
 

@@ -1,0 +1,66 @@
+//! Every diagnostic by its id: what `jpfhir explain` and the manual are made from.
+
+use std::sync::LazyLock;
+
+use crate::diagnostics::{self, Message};
+use crate::{definitions, document, fhirpath, validate};
+
+/// The declarations of every file that raises diagnostics, by layer.
+fn declarations() -> impl Iterator<Item = &'static Message> {
+    let slices = [
+        diagnostics::tool::MESSAGES,
+        definitions::guides::MESSAGES,
+        definitions::package::MESSAGES,
+        definitions::snapshot::MESSAGES,
+        fhirpath::MESSAGES,
+        validate::cardinality::MESSAGES,
+        validate::child::MESSAGES,
+        validate::extension::MESSAGES,
+        validate::narrative::MESSAGES,
+        validate::reference::MESSAGES,
+        validate::resource::MESSAGES,
+        validate::slicing::assign::MESSAGES,
+        validate::slicing::nearest::MESSAGES,
+        validate::structure::MESSAGES,
+        validate::values::MESSAGES,
+    ];
+    slices.into_iter().flatten().copied().chain(document::messages()).chain(validate::primitive::messages())
+}
+
+static ALL: LazyLock<Vec<&'static Message>> = LazyLock::new(|| {
+    let mut all: Vec<&Message> = declarations().collect();
+    all.sort_by_key(|message| message.id);
+    all
+});
+
+/// All diagnostics, sorted by id.
+pub fn all() -> &'static [&'static Message] {
+    &ALL
+}
+
+/// The diagnostic of an id.
+pub fn find(id: &str) -> Option<&'static Message> {
+    ALL.binary_search_by(|message| message.id.cmp(id)).ok().map(|at| ALL[at])
+}
+
+/// The diagnostic whose id is closest to what somebody wrote; `None` when none is close.
+pub fn nearest(id: &str) -> Option<&'static Message> {
+    let written = id.to_lowercase().replace('_', "-");
+    let scored = ALL.iter().map(|message| (distance(&written, message.id), *message));
+    scored.min_by_key(|(distance, _)| *distance).filter(|(d, m)| *d <= m.id.len() / 3).map(|(_, message)| message)
+}
+
+/// How many characters must be put in, taken out or changed to make one text the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,196 @@
+//! The arguments as people type them.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Validate Japan's FHIR documents, offline and in milliseconds.
+#[derive(Debug, Parser)]
+#[command(name = "jpfhir", version, about, max_term_width = 100)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check FHIR R4 documents (JSON, XML, NDJSON) against Japan's profiles
+    Validate(Box<ValidateArgs>),
+    /// Say what a diagnostic means, in English and Japanese
+    Explain(ExplainArgs),
+    /// Show the embedded guides; add and remove packages
+    Package(super::package::PackageArgs),
+}
+
+/// `jpfhir explain`.
+#[derive(Debug, ClapArgs)]
+pub struct ExplainArgs {
+    /// Ids of diagnostics; without any, all ids are listed
+    pub ids: Vec<String>,
+}
+
+/// `jpfhir validate`.
+#[derive(Debug, ClapArgs)]
+pub struct ValidateArgs {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Judge by this embedded or installed guide, e.g. clins@1.10.0 (repeatable)
+    #[arg(long = "guide", value_name = "NAME@VERSION", help_heading = "Definitions")]
+    pub guides: Vec<String>,
+    /// Load a package: .tgz, folder or single definition; only R4 core and these count then (repeatable)
+    #[arg(long = "package", value_name = "PATH", help_heading = "Definitions")]
+    pub packages: Vec<PathBuf>,
+    /// Impose a profile besides meta.profile: a URL, or the path of a StructureDefinition (repeatable)
+    #[arg(long = "profile", value_name = "URL|PATH", help_heading = "Definitions")]
+    pub profiles: Vec<String>,
+    /// Follow the guides as they were meant, or as published with all their defects
+    #[arg(long, value_enum, default_value_t, help_heading = "Definitions")]
+    pub conformance: ConformanceArg,
+    /// The day that codes and rules are judged by (today in Japan unless given)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, help_heading = "Definitions")]
+    pub as_of: Option<String>,
+    /// Do not keep or use compiled packages between runs
+    #[arg(long, help_heading = "Definitions")]
+    pub no_cache: bool,
+    /// How to report
+    #[arg(long, value_enum, default_value_t, help_heading = "Report")]
+    pub format: FormatArg,
+    /// Language of the report (from LC_ALL, LC_MESSAGES or LANG unless given)
+    #[arg(long, value_enum, help_heading = "Report")]
+    pub lang: Option<LanguageArg>,
+    /// Hide the values of the documents in the report
+    #[arg(long, help_heading = "Report")]
+    pub mask: bool,
+    /// Colour the human report
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = "Report")]
+    pub color: ColorArg,
+    /// Report errors only, and no summary
+    #[arg(long, short, help_heading = "Report")]
+    pub quiet: bool,
+    /// Never draw a progress bar
+    #[arg(long, help_heading = "Report")]
+    pub no_progress: bool,
+    /// The severity from which on the exit status is 1
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = "Run")]
+    pub fail_on: FailOnArg,
+    /// Threads (all processors unless given)
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    pub jobs: Option<u16>,
+}
+
+/// `--conformance`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ConformanceArg {
+    /// Differs from the published packages where they have a known defect, and says so
+    #[default]
+    Corrected,
+    /// The published packages to the letter
+    Official,
+}
+
+/// `--format`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// For people: the place in the file, who asks, what to write
+    #[default]
+    Human,
+    /// One line a finding
+    Concise,
+    /// For programs: docs/report-format.md
+    Json,
+    /// FHIR: one OperationOutcome, or a Bundle of them
+    OperationOutcome,
+}
+
+/// `--lang`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageArg {
+    /// Japanese
+    Ja,
+    /// English
+    En,
+}
+
+/// `--color`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// `--fail-on`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum FailOnArg {
+    /// Errors
+    #[default]
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Anything found
+    Information,
+    /// Nothing
+    Never,
+}
+
+/// Takes a full date that the calendar has.
+fn date(text: &str) -> Result<String, String> {
+    let wrong = || format!("{text:?} is not a date like 2026-04-01");
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    let parts: Vec<u32> = text.split('-').map(str::parse).collect::<Result<_, _>>().map_err(|_| wrong())?;
+    match parts[..] {
+        [year, month, day] if shape && (1..=days_of(year, month)).contains(&day) => Ok(text.to_owned()),
+        _ => Err(wrong()),
+    }
+}
+
+fn days_of(year: u32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400) => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        for good in ["2026-04-01", "2024-02-29", "2000-02-29", "1999-12-31"] {
+            assert_eq!(date(good).as_deref(), Ok(good));
+        }
+        for bad in [
+            "2026",
+            "2026-04",
+            "2026-4-1",
+            "2026-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "20260-4-01",
+            "+026-04-01",
+            "today",
+            "",
+        ] {
+            assert!(date(bad).is_err(), "{bad}");
+        }
+    }
+}

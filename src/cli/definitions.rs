@@ -1,0 +1,77 @@
+//! From settings to a check: the guides and packages to judge by.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jpfhir::definitions::model::Package;
+use jpfhir::definitions::package::PackageError;
+use jpfhir::definitions::{Cache, Definitions, Opened, Selection, guides};
+use jpfhir::diagnostics::Diagnostic;
+use jpfhir::diagnostics::render::{Provenance, View, sentence};
+use jpfhir::validate::{Conformance, Options, Validator};
+
+use super::judge::Check;
+use super::settings::Settings;
+use super::{Failure, output};
+
+/// Notices about packages that are shown one by one.
+const SHOWN_NOTICES: usize = 10;
+
+/// Opens the definitions that the settings name, and says what they are.
+///
+/// # Errors
+/// A guide that does not exist, a package that cannot be read, a profile that none of them defines.
+pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
+    let failure = |error: PackageError| Failure::Message(sentence(&error.0, &settings.view));
+    let mut selection = Selection {
+        guides: settings.guides.clone(),
+        packages: settings.packages.clone(),
+        cache: if settings.cache { Cache::of_user() } else { Cache::default() },
+    };
+    let profiles = profiles(settings, &mut selection).map_err(failure)?;
+    let Opened { definitions, notices } = Definitions::open(&selection).map_err(failure)?;
+    if !settings.quiet {
+        tell(&notices, &settings.view);
+    }
+    let provenance = Provenance {
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        guides: definitions.editions().iter().map(|edition| edition.key.to_string()).collect(),
+        masters: Vec::new(),
+        as_of: settings.as_of.clone(),
+        conformance: if settings.official { "official" } else { "corrected" }.to_owned(),
+    };
+    let conformance = if settings.official { Conformance::Official } else { Conformance::Corrected };
+    let validator = Validator::new(Arc::new(definitions), Options { conformance, profiles });
+    if let [unknown, ..] = validator.unknown_profiles() {
+        return Err(Failure::Message(format!("--profile {unknown}: no guide or package in force defines it")));
+    }
+    Ok((Box::new(move |document| validator.validate(document)), provenance))
+}
+
+/// The canonicals to impose. A file is loaded as a package besides what is in force without it.
+fn profiles(settings: &Settings, selection: &mut Selection) -> Result<Vec<String>, PackageError> {
+    let is_default = selection.guides.is_empty() && selection.packages.is_empty();
+    let mut canonicals = Vec::new();
+    for profile in &settings.profiles {
+        if !Path::new(profile).exists() {
+            canonicals.push(profile.clone());
+            continue;
+        }
+        let (package, _) = Package::read(profile)?;
+        canonicals.extend(package.structures.iter().map(|structure| structure.url.to_string()));
+        selection.packages.push(PathBuf::from(profile));
+        if is_default && selection.guides.is_empty() {
+            selection.guides = guides::DEFAULT.map(str::to_owned).to_vec();
+        }
+    }
+    Ok(canonicals)
+}
+
+fn tell(notices: &[Diagnostic], view: &View) {
+    for notice in notices.iter().take(SHOWN_NOTICES) {
+        output::complain(&sentence(notice, view));
+    }
+    if notices.len() > SHOWN_NOTICES {
+        output::complain(&format!("… and {} more notices about packages", notices.len() - SHOWN_NOTICES));
+    }
+}

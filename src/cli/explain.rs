@@ -1,0 +1,46 @@
+//! `jpfhir explain`: what a diagnostic means.
+
+use std::io::Write;
+
+use jpfhir::catalogue;
+use jpfhir::diagnostics::Message;
+use jpfhir::diagnostics::render::severity_name;
+
+use super::args::ExplainArgs;
+use super::{Failure, Status};
+
+/// Prints the words and the explanation of each id, or the list of all ids.
+pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
+    let mut out = std::io::stdout().lock();
+    if args.ids.is_empty() {
+        for message in catalogue::all() {
+            writeln!(out, "{:<32} {}", message.id, message.english.message)?;
+        }
+    }
+    for (i, id) in args.ids.iter().enumerate() {
+        let message = catalogue::find(id).ok_or_else(|| unknown(id))?;
+        if i > 0 {
+            writeln!(out)?;
+        }
+        explain(&mut out, message)?;
+    }
+    out.flush()?;
+    Ok(Status::Clean)
+}
+
+fn explain(out: &mut impl Write, message: &Message) -> std::io::Result<()> {
+    writeln!(out, "{}[{}]", severity_name(message.severity), message.id)?;
+    writeln!(out, "\n{}\n", message.explanation)?;
+    for (language, words, help) in [("en", &message.english, "help"), ("ja", &message.japanese, "対処")] {
+        writeln!(out, "{language}: {}", words.message)?;
+        if !words.help.is_empty() {
+            writeln!(out, "    {help}: {}", words.help)?;
+        }
+    }
+    Ok(())
+}
+
+fn unknown(id: &str) -> Failure {
+    let near = catalogue::nearest(id).map_or(String::new(), |m| format!("; did you mean \"{}\"?", m.id));
+    Failure::Message(format!("there is no diagnostic \"{id}\"{near} (jpfhir explain lists them all)"))
+}

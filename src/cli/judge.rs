@@ -1,0 +1,141 @@
+//! One document: parse, check, order, render. A panic on the way is the tool's fault and is reported as such.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jpfhir::diagnostics::render::{Checked, Report, Summary};
+use jpfhir::diagnostics::tool::INTERNAL_ERROR;
+use jpfhir::diagnostics::{Diagnostic, Severity};
+use jpfhir::document::Document;
+use jpfhir::source::{Source, Span};
+
+/// The check of a document that was read whole.
+pub type Check = dyn Fn(&Document) -> Vec<Diagnostic> + Send + Sync;
+
+/// A document's part of the report.
+#[derive(Debug)]
+pub struct Judged {
+    /// The words.
+    pub report: String,
+    /// The counts.
+    pub summary: Summary,
+    /// The worst finding, also when the report leaves it out.
+    pub worst: Option<Severity>,
+    /// Whether the tool failed on it.
+    pub failed: bool,
+}
+
+/// Turns documents into parts of the report.
+pub struct Judge<'a> {
+    /// The format.
+    pub report: &'a dyn Report,
+    /// The check.
+    pub check: &'a Check,
+    /// Whether only errors are shown.
+    pub errors_only: bool,
+}
+
+thread_local! {
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Keeps the message of a panic for the report instead of printing it.
+pub fn keep_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or(String::new(), |l| format!(" ({}:{})", l.file(), l.line()));
+        let text = info.payload().downcast_ref::<&str>().copied();
+        let message = text.or(info.payload().downcast_ref::<String>().map(String::as_str)).unwrap_or("panic");
+        PANIC.with_borrow_mut(|kept| *kept = format!("{message}{place}"));
+    }));
+}
+
+impl Judge<'_> {
+    /// The part of the report of the document that `read` gives, or, when that fails, of the document of this name.
+    pub fn judge(&self, name: &str, line: u32, read: impl FnOnce() -> (Document, Vec<Diagnostic>)) -> Judged {
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            let (document, mut diagnostics) = read();
+            if is_whole(&diagnostics) {
+                diagnostics.extend((self.check)(&document));
+            }
+            self.show(&document, diagnostics, false)
+        }));
+        judged.unwrap_or_else(|_| {
+            let mut document = Document::default();
+            document.source = Source::new(name, String::new()).starting_at_line(line);
+            let reason = PANIC.with_borrow(String::clone);
+            let fault = Diagnostic::new(&INTERNAL_ERROR, Span::default()).with("reason", reason);
+            self.show(&document, vec![fault], true)
+        })
+    }
+
+    fn show(&self, document: &Document, mut diagnostics: Vec<Diagnostic>, failed: bool) -> Judged {
+        // A stable order by place, whatever order the checks ran in.
+        diagnostics.sort_by_key(|d| (d.span.start, d.severity, d.message.id));
+        let worst = diagnostics.iter().map(|d| d.severity).min();
+        if self.errors_only {
+            diagnostics.retain(|d| d.severity == Severity::Error);
+        }
+        let mut summary = Summary::default();
+        summary.add(&diagnostics);
+        let report = self.report.document(Checked { document, diagnostics: &diagnostics });
+        Judged { report, summary, worst, failed }
+    }
+}
+
+/// The faults after which a part of the document was not read, so that nothing can be said about what it lacks.
+const READING_STOPPED: [&str; 10] = [
+    "json-name-expected",
+    "json-symbol-expected",
+    "json-value-expected",
+    "nested-too-deep",
+    "resource-not-object",
+    "truncated",
+    "unknown-format",
+    "xml-doctype",
+    "xml-end-tag",
+    "xml-syntax",
+];
+
+/// Whether the document was read to its end.
+fn is_whole(diagnostics: &[Diagnostic]) -> bool {
+    !diagnostics.iter().any(|diagnostic| READING_STOPPED.contains(&diagnostic.message.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use jpfhir::diagnostics::render::{Concise, Language, Provenance, View};
+
+    use super::*;
+
+    fn judge(check: &Check) -> Judged {
+        let view = View { language: Language::English, mask: false, color: false, width: 80 };
+        let report = Concise { view, provenance: Provenance::default(), quiet: true };
+        let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
+        Judge { report: &report, check, errors_only: false }.judge("a.json", 1, || Document::parse(source))
+    }
+
+    #[test]
+    fn findings_come_by_place() {
+        let at = |start| Diagnostic::new(&INTERNAL_ERROR, Span::new(start, start)).with("reason", start.to_string());
+        let judged = judge(&move |_| vec![at(9), at(2), at(5)]);
+        let columns: Vec<&str> = judged.report.lines().filter_map(|line| line.split(':').nth(2)).collect();
+        assert_eq!(columns, ["3", "6", "10"]);
+        assert!(!judged.failed);
+    }
+
+    #[test]
+    fn every_fault_that_stops_the_reading_exists() {
+        for id in READING_STOPPED {
+            assert!(jpfhir::catalogue::find(id).is_some(), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_panic_is_reported_and_told_apart() {
+        keep_panics();
+        let judged = judge(&|_| panic!("deliberate"));
+        assert!(judged.failed);
+        assert!(judged.report.starts_with("a.json:1:1: error[internal-error]"), "{}", judged.report);
+        assert!(judged.report.contains("deliberate (src/cli/judge.rs:"), "{}", judged.report);
+    }
+}

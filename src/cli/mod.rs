@@ -1,0 +1,69 @@
+//! The command line: arguments as typed, settings as needed, one file per subcommand. Nothing else prints.
+
+mod args;
+mod batches;
+mod definitions;
+mod explain;
+mod inputs;
+mod interrupt;
+mod judge;
+mod output;
+mod package;
+mod progress;
+mod settings;
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// What a run comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Findings at or above `--fail-on`.
+    Findings,
+    /// Somebody pressed Ctrl-C; the output so far is whole.
+    Interrupted,
+}
+
+/// Why the tool could not do its work; shown on standard error as one line a cause.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// Words for people.
+    #[error("{0}")]
+    Message(String),
+    /// Nobody reads our output any more.
+    #[error("standard output was closed")]
+    OutputClosed,
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::OutputClosed,
+            _ => Self::Message(error.to_string()),
+        }
+    }
+}
+
+/// Runs the command line. Exit status: 0 clean, 1 findings, 2 the tool could not do its work, 130 interrupted.
+pub fn run() -> ExitCode {
+    let outcome = match Args::parse().command {
+        Command::Validate(args) => validate::run(&(*args).into()),
+        Command::Explain(args) => explain::run(&args),
+        Command::Package(args) => package::run(&args),
+    };
+    match outcome {
+        Ok(Status::Clean) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        Ok(Status::Interrupted) => ExitCode::from(130),
+        Err(Failure::Message(message)) => {
+            output::complain(&message);
+            ExitCode::from(2)
+        }
+    }
+}

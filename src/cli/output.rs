@@ -1,0 +1,32 @@
+//! Standard error and small matters of the terminal.
+
+use std::io::{IsTerminal, Write};
+
+use super::args::ColorArg;
+
+/// Says on standard error why the tool could not do its work.
+pub fn complain(message: &str) {
+    // A closed standard error leaves nobody to tell.
+    let _ = writeln!(std::io::stderr().lock(), "jpfhir: {message}");
+}
+
+/// Whether standard output takes colour.
+pub fn use_color(choice: ColorArg) -> bool {
+    match choice {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => {
+            let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+                || std::env::var_os("TERM").is_some_and(|v| v == "dumb");
+            std::io::stdout().is_terminal() && !plain
+        }
+    }
+}
+
+/// Columns of the terminal, within reason; 100 when standard output is no terminal.
+pub fn width() -> usize {
+    if !std::io::stdout().is_terminal() {
+        return 100;
+    }
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).clamp(60, 160))
+}

@@ -1,0 +1,133 @@
+//! The arguments as the program needs them: every default decided, every conflict refused.
+
+use std::path::PathBuf;
+
+use jpfhir::diagnostics::Severity;
+use jpfhir::diagnostics::render::{Language, View};
+
+use super::args::{FailOnArg, FormatArg, LanguageArg, ValidateArgs};
+use super::output;
+
+/// Everything `jpfhir validate` needs to know.
+#[derive(Debug)]
+pub struct Settings {
+    /// What to read.
+    pub files: Vec<String>,
+    /// Embedded or installed guides.
+    pub guides: Vec<String>,
+    /// Packages to load.
+    pub packages: Vec<PathBuf>,
+    /// Profiles to impose; a path is still a path here.
+    pub profiles: Vec<String>,
+    /// Follow the published packages to the letter.
+    pub official: bool,
+    /// `YYYY-MM-DD`.
+    pub as_of: String,
+    /// Whether compiled packages may be kept.
+    pub cache: bool,
+    /// How to report.
+    pub format: FormatArg,
+    /// How the report looks.
+    pub view: View,
+    /// Report errors only.
+    pub quiet: bool,
+    /// Whether a progress bar may be drawn.
+    pub progress: bool,
+    /// The mildest severity that makes the exit status 1.
+    pub fail_on: Option<Severity>,
+    /// Threads; 0 lets rayon choose.
+    pub jobs: usize,
+}
+
+impl From<ValidateArgs> for Settings {
+    fn from(args: ValidateArgs) -> Self {
+        let language = args.lang.map_or_else(|| language_of(|name| std::env::var(name).ok()), language);
+        Self {
+            files: args.files,
+            guides: args.guides,
+            packages: args.packages,
+            profiles: args.profiles,
+            official: args.conformance == super::args::ConformanceArg::Official,
+            as_of: args.as_of.unwrap_or_else(today),
+            cache: !args.no_cache,
+            format: args.format,
+            view: View { language, mask: args.mask, color: output::use_color(args.color), width: output::width() },
+            quiet: args.quiet,
+            progress: !args.no_progress && !args.quiet,
+            fail_on: fail_on(args.fail_on),
+            jobs: args.jobs.map_or(0, usize::from),
+        }
+    }
+}
+
+fn fail_on(choice: FailOnArg) -> Option<Severity> {
+    match choice {
+        FailOnArg::Error => Some(Severity::Error),
+        FailOnArg::Warning => Some(Severity::Warning),
+        FailOnArg::Information => Some(Severity::Information),
+        FailOnArg::Never => None,
+    }
+}
+
+fn language(choice: LanguageArg) -> Language {
+    match choice {
+        LanguageArg::Ja => Language::Japanese,
+        LanguageArg::En => Language::English,
+    }
+}
+
+/// The language of the locale: the first of the three variables that is set decides, as POSIX has it.
+pub fn language_of(variable: impl Fn(&str) -> Option<String>) -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|v| !v.is_empty()));
+    match locale {
+        Some(locale) if locale.to_ascii_lowercase().starts_with("ja") => Language::Japanese,
+        _ => Language::English,
+    }
+}
+
+/// Today in Japan (UTC+9).
+fn today() -> String {
+    let seconds =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
+    civil_date((seconds + 9 * 3600) / 86_400)
+}
+
+/// The date that lies `days` after 1970-01-01, counted in eras of 400 years that start on 1 March.
+fn civil_date(days: u64) -> String {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_become_dates() {
+        for (days, date) in [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_454, "2026-01-01")] {
+            assert_eq!(civil_date(days), date);
+        }
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_decides_the_language() {
+        let cases: [(&[(&str, &str)], Language); 5] = [
+            (&[("LANG", "ja_JP.UTF-8")], Language::Japanese),
+            (&[("LC_ALL", "C"), ("LANG", "ja_JP.UTF-8")], Language::English),
+            (&[("LC_ALL", ""), ("LC_MESSAGES", "ja_JP"), ("LANG", "en_US")], Language::Japanese),
+            (&[("LANG", "en_US.UTF-8")], Language::English),
+            (&[], Language::English),
+        ];
+        for (variables, language) in cases {
+            let lookup = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+            assert_eq!(language_of(lookup), language, "{variables:?}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `jpfhir validate`: inputs → documents → checks → report, in input order, on all processors, in bounded memory.
+
+use std::io::{BufWriter, Write};
+use std::time::Instant;
+
+use rayon::ThreadPool;
+
+use jpfhir::diagnostics::Severity;
+use jpfhir::diagnostics::render::{Concise, Human, Json, OperationOutcome, Provenance, Report, Summary};
+
+use super::args::FormatArg;
+use super::inputs::{Inputs, Outcome, Work};
+use super::judge::{self, Judge, Judged};
+use super::progress::Progress;
+use super::settings::Settings;
+use super::{Failure, Status, batches, definitions, interrupt};
+
+/// Validates what the settings name and writes the report to standard output.
+pub fn run(settings: &Settings) -> Result<Status, Failure> {
+    let started = Instant::now();
+    let inputs = Inputs::collect(&settings.files)?;
+    let (check, provenance) = definitions::open(settings)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.jobs)
+        .build()
+        .map_err(|error| Failure::Message(format!("no threads could be started: {error}")))?;
+    interrupt::listen();
+    judge::keep_panics();
+
+    let report = report(settings, provenance, inputs.are_several());
+    let judge = Judge { report: &*report, check: &*check, errors_only: settings.quiet };
+    let mut run = Run::new(settings, &*report, &inputs);
+    run.write(&report.begin())?;
+    run.all(&pool, inputs, &judge)?;
+    run.summary.elapsed = started.elapsed();
+    run.end(settings)
+}
+
+fn report(settings: &Settings, provenance: Provenance, several: bool) -> Box<dyn Report> {
+    let (view, quiet) = (settings.view, settings.quiet);
+    match settings.format {
+        FormatArg::Human => Box::new(Human { view, provenance, quiet }),
+        FormatArg::Concise => Box::new(Concise { view, provenance, quiet }),
+        FormatArg::Json => Box::new(Json { view, provenance }),
+        FormatArg::OperationOutcome => {
+            let base = std::env::current_dir().unwrap_or_default();
+            Box::new(OperationOutcome { view, provenance, several, base })
+        }
+    }
+}
+
+/// A report being written.
+struct Run<'a> {
+    report: &'a dyn Report,
+    out: BufWriter<std::io::Stdout>,
+    progress: Progress,
+    summary: Summary,
+    worst: Option<Severity>,
+    failed: u64,
+    incomplete: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(settings: &Settings, report: &'a dyn Report, inputs: &Inputs) -> Self {
+        let summary = Summary { files: inputs.files(), ..Summary::default() };
+        let progress = Progress::new(settings.progress, inputs.total());
+        let out = BufWriter::with_capacity(64 << 10, std::io::stdout());
+        Self { report, out, progress, summary, worst: None, failed: 0, incomplete: inputs.incomplete }
+    }
+
+    fn all(&mut self, pool: &ThreadPool, inputs: Inputs, judge: &Judge<'_>) -> Result<(), Failure> {
+        let work = |work: Work| if interrupt::asked() { Outcome::default() } else { work.judge(judge) };
+        let items = inputs.take_while(|_| !interrupt::asked());
+        batches::in_order(pool, items, Work::size, work, |outcome| {
+            self.progress.step();
+            self.summary.skipped += u64::from(outcome.skipped);
+            outcome.judged.into_iter().try_for_each(|judged| self.add(judged))
+        })
+    }
+
+    fn add(&mut self, judged: Judged) -> Result<(), Failure> {
+        self.write(self.report.before(self.summary.documents == 0))?;
+        self.write(&judged.report)?;
+        self.summary.merge(judged.summary);
+        self.worst = [self.worst, judged.worst].into_iter().flatten().min();
+        self.failed += u64::from(judged.failed);
+        Ok(())
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Failure> {
+        if !text.is_empty() {
+            self.progress.around(|| self.out.write_all(text.as_bytes()))?;
+        }
+        Ok(())
+    }
+
+    fn end(mut self, settings: &Settings) -> Result<Status, Failure> {
+        self.summary.interrupted = interrupt::asked();
+        self.summary.files -= self.summary.skipped;
+        self.progress.clear();
+        self.write(&self.report.end(&self.summary))?;
+        self.out.flush()?;
+        if self.failed > 0 {
+            let count = self.failed;
+            return Err(Failure::Message(format!("{count} of the documents could not be judged")));
+        }
+        if self.incomplete {
+            return Err(Failure::Message("not everything that was named could be found".to_owned()));
+        }
+        if self.summary.interrupted {
+            return Ok(Status::Interrupted);
+        }
+        let reached = self.worst.zip(settings.fail_on).is_some_and(|(worst, least)| worst <= least);
+        Ok(if reached { Status::Findings } else { Status::Clean })
+    }
+}

@@ -1,0 +1,184 @@
+//! `--format json`: one object, described in docs/report-format.md. Nothing in it changes between two equal runs.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::resolve::Resolved;
+use super::{Checked, Provenance, Report, Summary, View, resolve, severity_name, text};
+use crate::diagnostics::{Diagnostic, Fact};
+
+/// Version of the format; it changes when a reader of the format would have to.
+pub const SCHEMA: &str = "jpfhir-report/1";
+
+/// The report for programs.
+#[derive(Debug)]
+pub struct Json {
+    /// How it looks.
+    pub view: View,
+    /// What it was judged by.
+    pub provenance: Provenance,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Head<'a> {
+    schema: &'a str,
+    tool: Tool<'a>,
+    guides: &'a [String],
+    masters: &'a [String],
+    as_of: &'a str,
+    conformance: &'a str,
+    language: &'a str,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    name: &'a str,
+    version: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DocumentRow<'a> {
+    file: &'a str,
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_type: Option<&'a str>,
+    findings: Vec<Finding<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Finding<'a> {
+    id: &'a str,
+    severity: &'a str,
+    issue: &'a str,
+    message: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    help: String,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    offset: u32,
+    length: u32,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    expression: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    profile: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    element: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    facts: BTreeMap<&'a str, FactValue>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<Finding<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum FactValue {
+    Text(String),
+    Number(u64),
+    List(Vec<String>),
+}
+
+#[derive(Serialize)]
+struct Tail<'a> {
+    files: u64,
+    documents: u64,
+    skipped: u64,
+    errors: u64,
+    warnings: u64,
+    information: u64,
+    interrupted: bool,
+    findings: BTreeMap<&'a str, u64>,
+}
+
+impl Report for Json {
+    fn begin(&self) -> String {
+        let provenance = &self.provenance;
+        let head = Head {
+            schema: SCHEMA,
+            tool: Tool { name: "jpfhir", version: &provenance.tool },
+            guides: &provenance.guides,
+            masters: &provenance.masters,
+            as_of: &provenance.as_of,
+            conformance: &provenance.conformance,
+            language: super::language_code(self.view.language),
+        };
+        // The object stays open: the documents follow as its next property.
+        let head = to_json(&head);
+        format!("{},\n\"documents\":[\n", head.strip_suffix('}').unwrap_or(&head))
+    }
+
+    fn document(&self, checked: Checked<'_>) -> String {
+        let document = checked.document;
+        let findings = checked.diagnostics.iter().map(|d| self.finding(d, resolve(document, d, &self.view))).collect();
+        to_json(&DocumentRow {
+            file: document.source.name(),
+            line: document.source.first_line(),
+            resource_type: document.resource_type(),
+            findings,
+        })
+    }
+
+    fn before(&self, first: bool) -> &'static str {
+        if first { "" } else { ",\n" }
+    }
+
+    fn end(&self, summary: &Summary) -> String {
+        let mut findings = BTreeMap::new();
+        for ((_, id), count) in &summary.by_id {
+            *findings.entry(*id).or_default() += count;
+        }
+        let tail = to_json(&Tail {
+            files: summary.files,
+            documents: summary.documents,
+            skipped: summary.skipped,
+            errors: summary.counts.errors,
+            warnings: summary.counts.warnings,
+            information: summary.counts.information,
+            interrupted: summary.interrupted,
+            findings,
+        });
+        format!("\n],\n\"summary\":{tail}}}\n")
+    }
+}
+
+impl Json {
+    fn finding<'a>(&self, diagnostic: &'a Diagnostic, found: Resolved<'a>) -> Finding<'a> {
+        let causes = diagnostic.causes.iter().zip(found.causes).map(|(d, f)| self.finding(d, f)).collect();
+        Finding {
+            id: found.id,
+            severity: severity_name(found.severity),
+            issue: found.issue,
+            message: found.message,
+            help: found.help,
+            line: found.start.line,
+            column: found.start.column,
+            end_line: found.end.line,
+            end_column: found.end.column,
+            offset: diagnostic.span.start,
+            length: diagnostic.span.end.saturating_sub(diagnostic.span.start),
+            expression: found.expression,
+            profile: found.profile,
+            element: found.element,
+            facts: diagnostic.facts.iter().map(|(name, fact)| (*name, self.fact(fact))).collect(),
+            causes,
+        }
+    }
+
+    fn fact(&self, fact: &Fact) -> FactValue {
+        match fact {
+            Fact::Number(number) => FactValue::Number(*number),
+            Fact::List(items) => FactValue::List(items.iter().map(ToString::to_string).collect()),
+            Fact::Text(_) | Fact::Value(_) => FactValue::Text(text::fact_text(fact, &self.view)),
+        }
+    }
+}
+
+/// These values have no part that serde_json could refuse.
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,84 @@
+//! What a run came to, and what it was judged by.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::diagnostics::{Diagnostic, Severity};
+
+/// What a report was made with and judged by. Everybody who reads a report needs it to repeat the run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Provenance {
+    /// Version of the tool.
+    pub tool: String,
+    /// Guides and packages, `name@version`.
+    pub guides: Vec<String>,
+    /// Editions of the code masters, `name@edition`.
+    pub masters: Vec<String>,
+    /// The day that codes and rules were judged by, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// `corrected` or `official`.
+    pub conformance: String,
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Errors.
+    pub errors: u64,
+    /// Warnings.
+    pub warnings: u64,
+    /// Informations.
+    pub information: u64,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// Files read.
+    pub files: u64,
+    /// Resources at the top: one a file, one a line of NDJSON.
+    pub documents: u64,
+    /// Files in folders that are not FHIR.
+    pub skipped: u64,
+    /// Findings by severity.
+    pub counts: Counts,
+    /// Findings by severity and id.
+    pub by_id: BTreeMap<(Severity, &'static str), u64>,
+    /// From start to end; only the human report shows it, so that the others are the same on each run.
+    pub elapsed: Duration,
+    /// Whether the run was cut short.
+    pub interrupted: bool,
+}
+
+impl Summary {
+    /// Counts the findings of a document.
+    pub fn add(&mut self, diagnostics: &[Diagnostic]) {
+        self.documents += 1;
+        for diagnostic in diagnostics {
+            match diagnostic.severity {
+                Severity::Error => self.counts.errors += 1,
+                Severity::Warning => self.counts.warnings += 1,
+                Severity::Information => self.counts.information += 1,
+            }
+            *self.by_id.entry((diagnostic.severity, diagnostic.message.id)).or_default() += 1;
+        }
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn merge(&mut self, other: Summary) {
+        self.files += other.files;
+        self.documents += other.documents;
+        self.skipped += other.skipped;
+        self.counts.errors += other.counts.errors;
+        self.counts.warnings += other.counts.warnings;
+        self.counts.information += other.counts.information;
+        for (row, count) in other.by_id {
+            *self.by_id.entry(row).or_default() += count;
+        }
+    }
+
+    /// Whether something is at least as bad as `severity`.
+    pub fn reaches(&self, severity: Severity) -> bool {
+        self.by_id.keys().any(|(found, _)| *found <= severity)
+    }
+}

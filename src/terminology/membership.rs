@@ -1,0 +1,201 @@
+//! Whether a code is a member of a value set.
+
+use smallvec::SmallVec;
+
+use super::compile::{Compiled, Import, Members, Rule};
+use super::syntax::Validity;
+use super::{SystemId, Terminology, ValueSetId};
+
+/// The answer to a question of membership.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Membership {
+    /// The code is in the value set.
+    Member,
+    /// It is not.
+    NotMember(Absence),
+    /// It cannot be decided with what is at hand.
+    Unknown(Doubt),
+}
+
+/// Why a code is not a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// The value set takes no codes of this code system.
+    OtherSystem,
+    /// The code system has no such code.
+    NoSuchCode,
+    /// The code exists, but the value set does not take it.
+    NotSelected,
+    /// The value set excludes it.
+    Excluded,
+}
+
+/// Why membership is unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// No package defines the value set.
+    NoValueSet(Box<str>),
+    /// No package defines the code system.
+    NoCodeSystem(Box<str>),
+    /// Only a part of the code system is at hand, and the code is not in it.
+    Incomplete(Box<str>),
+    /// The value sets import each other in a circle.
+    Circle(Box<str>),
+    /// A filter that cannot be evaluated: property and operator.
+    Filter(Box<str>, Box<str>),
+}
+
+/// One question; remembers what it asked on the way, so that circles end.
+struct Question<'a> {
+    terminology: &'a Terminology,
+    system: Option<&'a str>,
+    code: &'a str,
+    /// Value sets met, with the answer once it is there.
+    met: SmallVec<[(ValueSetId, Option<Membership>); 4]>,
+}
+
+impl Terminology {
+    /// Whether a code is a member of the value set that `url` or `url|version` means. Without a system, as in elements
+    /// of type `code`, a code of any system of the value set counts.
+    pub fn contains(&self, canonical: &str, system: Option<&str>, code: &str) -> Membership {
+        match self.value_set(canonical) {
+            Some(id) => self.contains_in(id, system, code),
+            None => Membership::Unknown(Doubt::NoValueSet(canonical.into())),
+        }
+    }
+
+    /// Whether a code is a member of a value set.
+    pub fn contains_in(&self, id: ValueSetId, system: Option<&str>, code: &str) -> Membership {
+        Question { terminology: self, system, code, met: SmallVec::new() }.ask(id)
+    }
+
+    fn compiled(&self, id: ValueSetId) -> Option<&Compiled> {
+        let set = self.sets.get(id.0 as usize)?;
+        Some(set.compiled.get_or_init(|| Compiled::new(self, set.block.value_set(set.index).unwrap_or_default())))
+    }
+}
+
+impl Question<'_> {
+    fn ask(&mut self, id: ValueSetId) -> Membership {
+        let url = || self.terminology.value_set_address(id).0.into();
+        if let Some((_, answer)) = self.met.iter().find(|(met, _)| *met == id) {
+            return answer.clone().unwrap_or_else(|| Membership::Unknown(Doubt::Circle(url())));
+        }
+        let Some(compiled) = self.terminology.compiled(id) else {
+            return Membership::Unknown(Doubt::NoValueSet(url()));
+        };
+        if !compiled.has_imports {
+            return self.decide(compiled);
+        }
+        let at = self.met.len();
+        self.met.push((id, None));
+        let answer = self.decide(compiled);
+        self.met[at].1 = Some(answer.clone());
+        answer
+    }
+
+    fn decide(&mut self, compiled: &Compiled) -> Membership {
+        let included = self.any(&compiled.includes);
+        if matches!(included, Membership::NotMember(_)) {
+            return included;
+        }
+        match self.any(&compiled.excludes) {
+            Membership::Member => Membership::NotMember(Absence::Excluded),
+            Membership::Unknown(doubt) => Membership::Unknown(doubt),
+            Membership::NotMember(_) => included,
+        }
+    }
+
+    /// Whether any of the rules takes the code.
+    fn any(&mut self, rules: &[Rule]) -> Membership {
+        let mut best = Membership::NotMember(Absence::OtherSystem);
+        for rule in rules {
+            match (self.takes(rule), &best) {
+                (Membership::Member, _) => return Membership::Member,
+                (Membership::Unknown(doubt), Membership::NotMember(_)) => best = Membership::Unknown(doubt),
+                (Membership::NotMember(absence), Membership::NotMember(Absence::OtherSystem)) => {
+                    best = Membership::NotMember(absence);
+                }
+                _ => {}
+            }
+        }
+        best
+    }
+
+    /// Whether the code is in everything that a rule names.
+    fn takes(&mut self, rule: &Rule) -> Membership {
+        if !rule.system.is_empty() && self.system.is_some_and(|system| *system != *rule.system) {
+            return Membership::NotMember(Absence::OtherSystem);
+        }
+        let mut answer = self.among(&rule.members);
+        for import in &rule.imports {
+            if matches!(answer, Membership::NotMember(_)) {
+                break;
+            }
+            let imported = match import {
+                Import::Set(id) => self.ask(*id),
+                Import::Missing(url) => Membership::Unknown(Doubt::NoValueSet(url.clone())),
+            };
+            if imported != Membership::Member {
+                answer = imported;
+            }
+        }
+        answer
+    }
+
+    fn among(&self, members: &Members) -> Membership {
+        match members {
+            Members::Any => Membership::Member,
+            Members::Listed(codes, system) => {
+                self.listed(codes.contains(self.code), *system, |code| codes.contains(code))
+            }
+            Members::All(system) => self.in_system(*system, |_| true),
+            Members::Ranges(system, ranges) => self.in_system(*system, |position| ranges.contains(position)),
+            Members::Syntax(syntax) => match syntax.check(self.code) {
+                Validity::Valid => Membership::Member,
+                Validity::Invalid => Membership::NotMember(Absence::NoSuchCode),
+                Validity::Unknown => Membership::Unknown(Doubt::Incomplete(syntax.url().into())),
+            },
+            Members::Unknown(doubt) => Membership::Unknown(doubt.clone()),
+        }
+    }
+
+    /// A code that is listed needs no code system; one that is not may be spelt in another case.
+    fn listed(&self, is_listed: bool, system: Option<SystemId>, lists: impl Fn(&str) -> bool) -> Membership {
+        if is_listed {
+            return Membership::Member;
+        }
+        let Some(system) = system.map(|id| self.terminology.system(id)) else {
+            return Membership::NotMember(Absence::NotSelected);
+        };
+        match system.concept(self.code) {
+            Some(concept) if lists(concept.code()) => Membership::Member,
+            None if system.is_complete() => Membership::NotMember(Absence::NoSuchCode),
+            _ => Membership::NotMember(Absence::NotSelected),
+        }
+    }
+
+    fn in_system(&self, id: SystemId, selects: impl Fn(u32) -> bool) -> Membership {
+        let system = self.terminology.system(id);
+        let mut exists = false;
+        for position in system.positions(self.code, true) {
+            exists = true;
+            if selects(position) {
+                return Membership::Member;
+            }
+        }
+        if !exists && !system.is_case_sensitive() {
+            for position in system.positions(self.code, false) {
+                exists = true;
+                if selects(position) {
+                    return Membership::Member;
+                }
+            }
+        }
+        match (exists, system.is_complete()) {
+            (true, _) => Membership::NotMember(Absence::NotSelected),
+            (false, true) => Membership::NotMember(Absence::NoSuchCode),
+            (false, false) => Membership::Unknown(Doubt::Incomplete(system.url().into())),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Code systems and value sets: what a code means, and whether it is a member.
+//!
+//! Value sets are compiled when first asked for; membership is then a few hash look-ups and never an expansion. What
+//! cannot be decided (a code system that is not at hand, a circle) is [`Membership::Unknown`], which is never an error.
+
+mod catalogue;
+mod code_system;
+mod compile;
+mod expand;
+mod filter;
+mod fold;
+mod known;
+mod membership;
+mod ranges;
+pub mod syntax;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, OnceLock};
+
+use crate::definitions::Definitions;
+use crate::definitions::codes::{Block, SystemRow};
+use crate::definitions::model::{Content, Package, ValueSet};
+use crate::definitions::version::{Fit, compare_versions, fit, split_canonical};
+use catalogue::Catalogue;
+pub use code_system::{CodeSystemRef, ConceptRef};
+use compile::Compiled;
+pub use expand::Expansion;
+pub use fold::{folded, same_display};
+pub use known::{Standing, standing};
+pub use membership::{Absence, Doubt, Membership};
+
+/// A value set in [`Terminology`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ValueSetId(u32);
+
+/// A code system in [`Terminology`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct SystemId(u32);
+
+/// The code systems and value sets in force. Cheap to share between threads behind an [`Arc`].
+#[derive(Debug, Default)]
+pub struct Terminology {
+    systems: Vec<System>,
+    systems_by_url: Catalogue,
+    /// Supplements by the URL of the code system that they add to.
+    supplements: Catalogue,
+    sets: Vec<Set>,
+    sets_by_url: Catalogue,
+    /// How many of the code systems are in force; the others are at hand in other editions.
+    in_force: u32,
+}
+
+#[derive(Debug)]
+struct System {
+    block: Arc<Block>,
+    row: SystemRow,
+    edition: Box<str>,
+}
+
+#[derive(Debug)]
+struct Set {
+    block: Arc<Block>,
+    index: u32,
+    compiled: OnceLock<Compiled>,
+}
+
+/// Code systems that only their owner publishes whole: what packages carry of them are extracts, whatever they say.
+const EXTRACTS: [&str; 3] =
+    ["http://loinc.org", "http://snomed.info/sct", "http://www.nlm.nih.gov/research/umls/rxnorm"];
+
+impl Terminology {
+    /// The terminology that goes with definitions.
+    pub fn of(definitions: &Definitions) -> Self {
+        let (in_force, at_hand) = definitions.codes();
+        Self::from_editions(in_force, at_hand)
+    }
+
+    /// The terminology of packages, each standing after those that it builds on.
+    pub fn from_packages(packages: Vec<Package>) -> Self {
+        Self::of(&Definitions::from_packages(packages))
+    }
+
+    /// The terminology of editions `in_force`, each standing after those that it builds on. Those `at_hand` are asked
+    /// only where else a code exists.
+    fn from_editions(
+        in_force: impl IntoIterator<Item = (Arc<Block>, usize)>,
+        at_hand: impl IntoIterator<Item = (Arc<Block>, usize)>,
+    ) -> Self {
+        let mut all = Self::default();
+        for (block, index) in in_force {
+            all.add_systems(&block, index);
+            all.add_sets(&block, index);
+        }
+        all.in_force = all.systems.len() as u32;
+        for (block, index) in at_hand {
+            all.add_systems(&block, index);
+        }
+        all
+    }
+
+    fn add_systems(&mut self, block: &Arc<Block>, index: usize) {
+        let Some(edition) = block.editions().get(index) else { return };
+        for row in edition.systems.clone().filter_map(|i| block.system(i)) {
+            let id = self.systems.len() as u32;
+            let (catalogue, url) = match row.content {
+                Content::Supplement => (&mut self.supplements, split_canonical(block.text(row.supplements)).0),
+                _ => (&mut self.systems_by_url, block.text(row.url)),
+            };
+            catalogue.add(url, id);
+            self.systems.push(System { block: block.clone(), row, edition: edition.key.clone() });
+        }
+    }
+
+    fn add_sets(&mut self, block: &Arc<Block>, index: usize) {
+        let Some(edition) = block.editions().get(index) else { return };
+        for index in edition.value_sets.clone() {
+            self.sets_by_url.add(block.value_set_address(index).0, self.sets.len() as u32);
+            self.sets.push(Set { block: block.clone(), index, compiled: OnceLock::new() });
+        }
+    }
+
+    /// The value set that `url` or `url|version` means: the highest version, among equal ones that loaded last. When
+    /// the version asked for is not there, the one at hand.
+    pub fn value_set(&self, canonical: &str) -> Option<ValueSetId> {
+        let (url, version) = split_canonical(canonical);
+        let found = self.sets_by_url.find(url).filter_map(|id| {
+            let set = self.sets.get(id as usize)?;
+            let (found, version) = set.block.value_set_address(set.index);
+            (found == url).then_some((id, version))
+        });
+        best(found, version).map(ValueSetId)
+    }
+
+    /// What a value set says.
+    pub fn value_set_definition(&self, id: ValueSetId) -> Option<ValueSet> {
+        let set = self.sets.get(id.0 as usize)?;
+        set.block.value_set(set.index)
+    }
+
+    /// Canonical URL and version of a value set.
+    pub fn value_set_address(&self, id: ValueSetId) -> (&str, &str) {
+        self.sets.get(id.0 as usize).map_or(("", ""), |set| set.block.value_set_address(set.index))
+    }
+
+    /// The value sets in loading order.
+    pub fn value_sets(&self) -> impl Iterator<Item = ValueSetId> {
+        (0..self.sets.len() as u32).map(ValueSetId)
+    }
+
+    /// The code system that a system URL means, chosen like [`Terminology::value_set`].
+    pub fn code_system(&self, url: &str, version: Option<&str>) -> Option<CodeSystemRef<'_>> {
+        self.system_id(url, version).map(|id| self.system(id))
+    }
+
+    fn system_id(&self, url: &str, version: Option<&str>) -> Option<SystemId> {
+        let found = self.systems_by_url.find(url).filter(|id| *id < self.in_force).filter_map(|id| {
+            let system = self.systems.get(id as usize)?;
+            (system.block.text(system.row.url) == url).then(|| (id, system.block.text(system.row.version)))
+        });
+        best(found, version).map(SystemId)
+    }
+
+    fn system(&self, id: SystemId) -> CodeSystemRef<'_> {
+        CodeSystemRef::new(self, id, &self.systems[id.0 as usize])
+    }
+
+    /// The code systems in force, in loading order, supplements left out.
+    pub fn code_systems(&self) -> impl Iterator<Item = CodeSystemRef<'_>> {
+        let ids = (0..self.in_force).map(SystemId);
+        ids.map(|id| self.system(id)).filter(|system| system.content() != Content::Supplement)
+    }
+
+    /// The edition at hand, but not in force, whose code system of this URL has the code.
+    pub fn elsewhere(&self, url: &str, code: &str) -> Option<&str> {
+        self.systems_by_url.find(url).filter(|id| *id >= self.in_force).find_map(|id| {
+            let system = self.system(SystemId(id));
+            (system.url() == url && system.concept(code).is_some()).then(|| &*self.systems[id as usize].edition)
+        })
+    }
+
+    /// The concept of a code; `None` when the code system is not at hand or does not have it.
+    pub fn lookup(&self, url: &str, code: &str) -> Option<ConceptRef<'_>> {
+        self.code_system(url, None)?.concept(code)
+    }
+
+    /// The display of a code.
+    pub fn display(&self, url: &str, code: &str) -> Option<&str> {
+        Some(self.lookup(url, code)?.display()).filter(|display| !display.is_empty())
+    }
+}
+
+/// The best version of the candidates, given in loading order.
+fn best<'a>(found: impl Iterator<Item = (u32, &'a str)>, asked: Option<&str>) -> Option<u32> {
+    let mut best: Option<(Fit, &str, u32)> = None;
+    for (id, version) in found {
+        let fit = asked.map_or(Fit::Exact, |asked| fit(version, asked));
+        let wins = best.is_none_or(|(best_fit, best_version, best_id)| {
+            let order = fit.cmp(&best_fit).then_with(|| compare_versions(version, best_version));
+            order.then(id.cmp(&best_id)).is_gt()
+        });
+        if wins {
+            best = Some((fit, version, id));
+        }
+    }
+    best.map(|(_, _, id)| id)
+}

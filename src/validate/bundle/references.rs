@@ -1,0 +1,95 @@
+//! References within a Bundle that do not find their target.
+
+use super::index::{BundleIndex, Resolved, resolve};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::document::{Element, known};
+use crate::validate::primitive::{finding, shortened};
+
+crate::messages! {
+    UNRESOLVED = "bundle-reference-unresolved", Error, NotFound {
+        en: "`{value}` is not in this document, but a Composition refers to it",
+            "add an entry with this fullUrl, or correct the reference";
+        ja: "Composition が参照する `{value}` がこの文書にありません",
+            "この fullUrl のエントリーを追加するか、参照を正してください";
+        explain: "A document contains everything that its Composition refers to: subject, encounter, authors, attesters, custodian, event details and section entries (R4 §3.3.1).";
+    }
+    OTHER_FULL_URL = "bundle-reference-other-full-url", Error, NotFound {
+        en: "`{value}` at {place} finds nothing: an entry has this type and id, but another fullUrl than the reference leads to",
+            "refer to the entry by its fullUrl";
+        ja: "{place} の `{value}` では見つかりません。同じ型と id のエントリーはありますが、fullUrl が一致しません",
+            "エントリーの fullUrl で参照してください";
+        explain: "Within a Bundle a relative reference is completed with the server part of the fullUrl of its own entry and must equal the fullUrl of another entry; type and id alone do not count (R4 §2.36.4.1).";
+    }
+    URN_UNRESOLVED = "bundle-urn-unresolved", Warning, NotFound {
+        en: "`{value}` is the fullUrl of no entry", "correct the reference or add the entry";
+        ja: "`{value}` を fullUrl とするエントリーがありません", "参照を正すか、エントリーを追加してください";
+        explain: "A urn:uuid or urn:oid can only be found within the Bundle itself (R4 §2.36.4.1).";
+    }
+    AMBIGUOUS = "bundle-reference-ambiguous", Error, Invalid {
+        en: "`{value}` is the fullUrl of {count} entries", "add the version, `/_history/…`, to the reference";
+        ja: "`{value}` を fullUrl とするエントリーが {count} 個あります", "参照に版 (`/_history/…`) を付けてください";
+        explain: "When a Bundle holds several versions of a resource, a reference says which one it means (R4 §2.36.4.1).";
+    }
+}
+
+/// Elements of a Composition whose targets a document must contain (R4 §3.3.1).
+const OF_THE_COMPOSITION: &[&str] =
+    &["subject", "encounter", "author", "party", "custodian", "detail", "entry", "focus"];
+
+pub(super) fn check<'a>(bundle: Element<'a>, is_document: bool, index: &BundleIndex<'a>, sink: &mut Vec<Diagnostic>) {
+    let Some(entries) = index.entries(bundle) else { return };
+    let check = Check { bundle, is_document, index };
+    for (position, entry) in entries.list.iter().enumerate() {
+        // A Bundle within the Bundle checks its own references.
+        let Some(resource) = entry.resource.filter(|r| r.resource_type() != Some("Bundle")) else { continue };
+        let is_composition = is_document && position == 0 && resource.resource_type() == Some("Composition");
+        for (place, text) in super::index::links(resource) {
+            if place.name() == known::REFERENCE && !text.is_empty() {
+                let is_required = is_composition && is_required(place, resource);
+                sink.extend(check.reference(place, text, is_required));
+            }
+        }
+    }
+    if let Some(signature) = bundle.children().find(|c| c.name_text() == "signature") {
+        let of_signature = super::index::links(signature).into_iter().filter(|(e, _)| e.name() == known::REFERENCE);
+        sink.extend(of_signature.filter_map(|(place, text)| check.reference(place, text, false)));
+    }
+}
+
+struct Check<'c, 'a> {
+    bundle: Element<'a>,
+    is_document: bool,
+    index: &'c BundleIndex<'a>,
+}
+
+impl<'a> Check<'_, 'a> {
+    fn reference(&self, place: Element<'a>, text: &str, is_required: bool) -> Option<Diagnostic> {
+        let reference = place.parent()?;
+        let about = |message| finding(message, place).at(reference.id()).with_value("value", &shortened(text));
+        match resolve(text, place, self.index) {
+            Resolved::Several(count) => Some(about(&AMBIGUOUS).with("count", count)),
+            Resolved::NotInBundle(same) if same > 0 && !text.contains(':') => {
+                let mut diagnostic = about(&OTHER_FULL_URL).with("place", reference.fhirpath());
+                if !self.is_document {
+                    // The target may be on a server.
+                    diagnostic.severity = Severity::Warning;
+                } else if !is_required {
+                    // It is the Bundle that lacks an entry, as the Java validator sees it too.
+                    diagnostic = diagnostic.at(self.bundle.id());
+                }
+                Some(diagnostic)
+            }
+            Resolved::NotInBundle(_) if is_required => Some(about(&UNRESOLVED)),
+            Resolved::NotInBundle(_) if text.starts_with("urn:") => Some(about(&URN_UNRESOLVED)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a reference of a Composition is one whose target the document must contain.
+fn is_required(place: Element<'_>, composition: Element<'_>) -> bool {
+    let is_contained = std::iter::successors(place.parent(), |e| e.parent())
+        .take_while(|e| e.id() != composition.id())
+        .any(|e| e.name() == known::CONTAINED || e.name() == known::EXTENSION);
+    !is_contained && place.parent().is_some_and(|r| OF_THE_COMPOSITION.contains(&r.name_text()))
+}

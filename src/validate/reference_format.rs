@@ -1,0 +1,196 @@
+//! The text of a reference: its form, whether `#id` is contained, and whether the target is of the type it says.
+
+use crate::diagnostics::Diagnostic;
+use crate::document::{Element, known};
+use crate::validate::bundle::index::{BundleIndex, Resolved, resolve, type_and_id};
+use crate::validate::primitive::{about_value, finding, has_scheme, is_id, shortened};
+
+crate::messages! {
+    FORMAT = "reference-format", Error, Invalid {
+        en: "`{value}` is not a reference",
+            "write `Type/id`, an absolute URL, `urn:uuid:…`, or `#id` of a contained resource";
+        ja: "`{value}` は参照の書き方ではありません",
+            "`型/id`、絶対 URL、`urn:uuid:…`、内包リソースの `#id` のいずれかで書いてください";
+        explain: "A literal reference is an absolute URL, a relative one of the form Type/id (with /_history/version if wanted), or a fragment (R4 §2.3.0).";
+    }
+    UNKNOWN_TYPE = "reference-unknown-type", Error, Invalid {
+        en: "`{type}` in `{value}` is not a resource type", "write the name of a resource type as FHIR spells it";
+        ja: "`{value}` の `{type}` はリソース型ではありません", "FHIR のリソース型の名前を書いてください";
+        explain: "A relative reference and Reference.type name one of the resource types of R4, with their letter case (R4 §2.3.0).";
+    }
+    NOT_CONTAINED = "reference-not-contained", Error, NotFound {
+        en: "No contained resource has the id `{value}`", "contain the resource, or correct the reference";
+        ja: "id `{value}` の内包リソースがありません", "リソースを内包するか、参照を正してください";
+        explain: "A reference that begins with # points to a resource contained in the same resource (R4 §2.3.0.1).";
+    }
+    OTHER_TYPE = "reference-other-type", Error, Invalid {
+        en: "The reference says {type}, but its target is a {found}", "correct the type";
+        ja: "参照先の型は {type} とされていますが、実際は {found} です", "型を正してください";
+        explain: "The type that a reference names, in its URL or in Reference.type, is the type of the resource it points at (R4 §2.3.0).";
+    }
+    EMPTY = "reference-empty", Warning, Invalid {
+        en: "This reference names nothing: it has neither reference nor identifier nor display",
+            "say what is meant, at least in `display`";
+        ja: "参照に reference も identifier も display もありません", "少なくとも `display` で何を指すか示してください";
+        explain: "A reference that gives no target, no identifier and no text tells its reader nothing (R4 §2.3.0).";
+    }
+}
+
+/// Checks a Reference apart from its target profiles. `is_resource_type` knows the names of the resource types.
+pub fn check<'a>(
+    reference: Element<'a>,
+    index: &BundleIndex<'a>,
+    is_resource_type: &dyn Fn(&str) -> bool,
+    sink: &mut Vec<Diagnostic>,
+) {
+    let Some(place) = reference.child(known::REFERENCE) else {
+        let says = [known::IDENTIFIER, known::DISPLAY, known::EXTENSION];
+        // Without any child the object itself is reported as empty.
+        if reference.children().next().is_some() && !says.into_iter().any(|n| reference.child(n).is_some()) {
+            sink.push(Diagnostic::new(&EMPTY, reference.span()).at(reference.id()));
+        }
+        return check_type(reference, None, is_resource_type, sink);
+    };
+    let Some(text) = place.value().filter(|t| !t.is_empty()) else { return };
+    if let Some(diagnostic) = check_form(reference, place, text, is_resource_type) {
+        return sink.push(diagnostic);
+    }
+    let resolved = resolve(text, reference, index);
+    if resolved == Resolved::NoSuchFragment {
+        let diagnostic = finding(&NOT_CONTAINED, place).at(reference.id());
+        sink.push(diagnostic.with_value("value", &shortened(text.trim_start_matches('#'))));
+    }
+    let found = resolved.target().and_then(|t| t.resource_type());
+    let named = type_and_id(text).map(|(name, _)| name).filter(|n| is_resource_type(n));
+    if let (Some(named), Some(found)) = (named, found)
+        && named != found
+    {
+        let diagnostic = finding(&OTHER_TYPE, place).at(reference.id());
+        return sink.push(diagnostic.with("type", named).with("found", found));
+    }
+    check_type(reference, found.or(named), is_resource_type, sink);
+}
+
+/// Checks Reference.type against the type of the target, as far as it is known.
+fn check_type(
+    reference: Element<'_>,
+    found: Option<&str>,
+    is_resource_type: &dyn Fn(&str) -> bool,
+    sink: &mut Vec<Diagnostic>,
+) {
+    let Some(place) = reference.child(known::TYPE) else { return };
+    // Whitespace is reported with the value.
+    let Some(text) = place.value().filter(|t| !t.is_empty() && !t.contains(char::is_whitespace)) else { return };
+    let name = text.strip_prefix("http://hl7.org/fhir/StructureDefinition/").unwrap_or(text);
+    match found {
+        Some(found) if found != name => {
+            let diagnostic = finding(&OTHER_TYPE, place).at(reference.id());
+            sink.push(diagnostic.with_value("type", name).with("found", found));
+        }
+        None if !is_resource_type(name) && !has_scheme(name) => {
+            sink.push(about_value(&UNKNOWN_TYPE, place, text).at(reference.id()).with_value("type", name));
+        }
+        _ => {}
+    }
+}
+
+fn check_form(
+    reference: Element<'_>,
+    place: Element<'_>,
+    text: &str,
+    is_resource_type: &dyn Fn(&str) -> bool,
+) -> Option<Diagnostic> {
+    let wrong = || Some(about_value(&FORMAT, place, text).at(reference.id()));
+    if text.contains(char::is_whitespace) {
+        return wrong();
+    }
+    if text.starts_with('#') || has_scheme(text) {
+        return None;
+    }
+    // A transaction may refer to whatever a search finds.
+    let (name, is_form) = match text.split_once('?') {
+        Some((name, query)) => (name, !query.is_empty()),
+        None => {
+            let (plain, version) = text.split_once("/_history/").map_or((text, None), |(p, v)| (p, Some(v)));
+            let (name, id) = plain.split_once('/').unwrap_or((plain, ""));
+            let id = id.split_once('#').map_or(id, |(id, _)| id);
+            (name, is_id(id) && version.is_none_or(is_id))
+        }
+    };
+    if !is_form {
+        return wrong();
+    }
+    (!is_resource_type(name))
+        .then(|| about_value(&UNKNOWN_TYPE, place, text).at(reference.id()).with_value("type", &shortened(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::source::Source;
+
+    fn is_resource_type(name: &str) -> bool {
+        matches!(name, "Patient" | "Practitioner" | "Observation" | "Organization")
+    }
+
+    fn found(reference: &str) -> Vec<&'static str> {
+        let json = format!(
+            r#"{{"resourceType":"Observation","id":"o","contained":[{{"resourceType":"Patient","id":"a"}}],"subject":{reference}}}"#
+        );
+        let (document, _) = Document::parse_json(Source::new("test", json));
+        let root = document.root().expect("a resource");
+        let mut sink = Vec::new();
+        let index = BundleIndex::new(&document);
+        check(root.child(known::SUBJECT).expect("a reference"), &index, &is_resource_type, &mut sink);
+        assert!(sink.iter().all(|d| document.fhirpath(d.node.expect("a node")) == "Observation.subject"));
+        sink.iter().map(|d| d.message.id).collect()
+    }
+
+    #[test]
+    fn good_references_pass() {
+        for text in [
+            "Patient/1",
+            "Patient/1/_history/2",
+            "Patient?identifier=x|1",
+            "http://example.org/fhir/Patient/1",
+            "https://example.org/Chicken/1",
+            "urn:uuid:0a48a4bf-0d87-4efb-aafd-d45e0842a4dd",
+            "urn:oid:1.2.3",
+            "#a",
+            "#",
+        ] {
+            assert_eq!(found(&format!(r#"{{"reference":"{text}"}}"#)), [""; 0], "{text}");
+        }
+        for reference in [
+            r#"{"display":"x"}"#,
+            r#"{"identifier":{"value":"1"}}"#,
+            r#"{"extension":[{"url":"http://x"}]}"#,
+            r#"{"reference":"Patient/1","type":"Patient"}"#,
+            r##"{"reference":"#a","type":"http://hl7.org/fhir/StructureDefinition/Patient"}"##,
+            r#"{"display":"x","type":"Patient"}"#,
+        ] {
+            assert_eq!(found(reference), [""; 0], "{reference}");
+        }
+    }
+
+    #[test]
+    fn bad_references_give_one_finding() {
+        for (reference, id) in [
+            (r#"{"reference":"12345"}"#, "reference-format"),
+            (r#"{"reference":"Patient/a_b"}"#, "reference-format"),
+            (r#"{"reference":"Patient/"}"#, "reference-format"),
+            (r#"{"reference":"fhir/Patient/1"}"#, "reference-format"),
+            (r#"{"reference":"Patient/1 "}"#, "reference-format"),
+            (r#"{"reference":"患者/1"}"#, "reference-unknown-type"),
+            (r#"{"reference":"patient/1"}"#, "reference-unknown-type"),
+            (r##"{"reference":"#none"}"##, "reference-not-contained"),
+            (r#"{"reference":"Patient/1","type":"Practitioner"}"#, "reference-other-type"),
+            (r##"{"reference":"#a","type":"Observation"}"##, "reference-other-type"),
+            (r#"{"display":"x","type":"bogus"}"#, "reference-unknown-type"),
+            (r#"{"type":"Patient"}"#, "reference-empty"),
+        ] {
+            assert_eq!(found(reference), [id], "{reference}");
+        }
+    }
+}
