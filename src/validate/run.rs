@@ -43,6 +43,7 @@ pub struct Run<'a> {
     pub(super) options: &'a Options,
     pub(super) document: &'a Document,
     pub(super) full_urls: HashMap<&'a str, NodeId>,
+    pub(super) bundles: super::bundle::index::BundleIndex<'a>,
     pub(super) judgements: HashMap<NodeId, Judgement>,
     /// Findings of the resource that is being walked.
     pub(super) findings: Vec<Finding>,
@@ -63,6 +64,7 @@ impl<'a> Run<'a> {
             options,
             document,
             full_urls: super::reference::full_urls(document),
+            bundles: super::bundle::index::BundleIndex::new(document),
             judgements: HashMap::new(),
             findings: Vec::new(),
             notes: Vec::new(),
