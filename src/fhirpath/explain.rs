@@ -3,21 +3,20 @@
 use super::ast::{ExprId, Operator};
 use super::eval::{Frame, Machine};
 use super::faults::Result;
-use super::functions::to_text;
 use super::program::Op;
-use super::value::{Text, Value};
+use super::value::Value;
 use crate::source::Span;
 
 /// How many values are shown.
 const MOST_VALUES: usize = 3;
 
 /// Why a condition does not hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reason<'a> {
     /// The part of the expression.
     pub span: Span,
     /// Values that this part looked at, at most three.
-    pub values: Vec<Text<'a>>,
+    pub values: Vec<Value<'a>>,
 }
 
 impl<'a> Machine<'a, '_> {
@@ -52,7 +51,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// The values on the left of a comparison, or in the input of a function.
-    fn values_seen(&mut self, op: ExprId, frame: Frame<'a, '_>) -> Result<Vec<Text<'a>>> {
+    fn values_seen(&mut self, op: ExprId, frame: Frame<'a, '_>) -> Result<Vec<Value<'a>>> {
         let operand = match self.program.ops[op as usize] {
             Op::Binary(Operator::Or | Operator::Xor | Operator::Implies | Operator::And, ..) => return Ok(Vec::new()),
             Op::Binary(_, left, _) => left,
@@ -61,11 +60,8 @@ impl<'a> Machine<'a, '_> {
             _ => return Ok(Vec::new()),
         };
         let start = self.eval(operand, frame)?;
-        let values = self.stack[start..].iter().take(MOST_VALUES).filter_map(|value| match value {
-            Value::Element(id, ty) if !self.is_primitive(*id, *ty) => None,
-            value => to_text(self, value),
-        });
-        let values = values.collect();
+        let is_shown = |value: &&Value<'a>| !matches!(value, Value::Element(id, ty) if !self.is_primitive(*id, *ty));
+        let values = self.stack[start..].iter().filter(is_shown).take(MOST_VALUES).cloned().collect();
         self.stack.truncate(start);
         Ok(values)
     }

@@ -190,6 +190,8 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 let inner = self.expression(0)?;
                 self.expect(")")?;
+                // The parentheses belong to it, so that its text can stand alone.
+                self.ast.spans[inner as usize] = Span { start: span.start, end: self.tokens[self.at - 1].span.end };
                 return Ok(inner);
             }
             Kind::Symbol if text == "{" => {

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use crate::definitions::model::StructureDefinition;
 use crate::definitions::{DefinitionId, Definitions};
 
+use super::invariants::Invariants;
 use super::link::link;
 use super::schema::Schema;
 use crate::terminology::Terminology;
@@ -15,6 +16,7 @@ pub struct Schemas {
     definitions: Arc<Definitions>,
     terminology: Terminology,
     slots: Box<[OnceLock<Box<Schema>>]>,
+    invariants: Invariants,
 }
 
 impl Schemas {
@@ -22,7 +24,8 @@ impl Schemas {
     pub fn new(definitions: Arc<Definitions>) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
         let terminology = Terminology::of(&definitions);
-        Self { definitions, terminology, slots }
+        let invariants = Invariants::new(definitions.clone());
+        Self { definitions, terminology, slots, invariants }
     }
 
     /// The definitions they are made from.
@@ -33,6 +36,11 @@ impl Schemas {
     /// The code systems and value sets that go with them.
     pub fn terminology(&self) -> &Terminology {
         &self.terminology
+    }
+
+    /// The conditions that constraints state.
+    pub fn invariants(&self) -> &Invariants {
+        &self.invariants
     }
 
     /// The schema of a definition.
