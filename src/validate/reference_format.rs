@@ -1,6 +1,6 @@
 //! The text of a reference: its form, whether `#id` is contained, and whether the target is of the type it says.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::{Element, known};
 use crate::validate::bundle::index::{BundleIndex, Resolved, resolve, type_and_id};
 use crate::validate::primitive::{about_value, finding, has_scheme, is_id, shortened};
@@ -88,7 +88,10 @@ fn check_type(
             sink.push(diagnostic.with_value("type", name).with("found", found));
         }
         None if !is_resource_type(name) && !has_scheme(name) => {
-            sink.push(about_value(&UNKNOWN_TYPE, place, text).at(reference.id()).with_value("type", name));
+            let mut diagnostic = about_value(&UNKNOWN_TYPE, place, text).at(reference.id()).with_value("type", name);
+            // The binding of Reference.type is extensible.
+            diagnostic.severity = Severity::Warning;
+            sink.push(diagnostic);
         }
         _ => {}
     }
@@ -118,7 +121,12 @@ fn check_form(
         }
     };
     if !is_form {
-        return wrong();
+        let mut diagnostic = wrong()?;
+        // The Java validator only doubts references that name a version: their server may have its own paths.
+        if text.contains("/_history/") {
+            diagnostic.severity = Severity::Warning;
+        }
+        return Some(diagnostic);
     }
     (!is_resource_type(name))
         .then(|| about_value(&UNKNOWN_TYPE, place, text).at(reference.id()).with_value("type", &shortened(name)))
