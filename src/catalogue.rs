@@ -12,6 +12,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         definitions::guides::MESSAGES,
         definitions::package::MESSAGES,
         definitions::snapshot::MESSAGES,
+        validate::binding::messages::MESSAGES,
         fhirpath::MESSAGES,
         validate::cardinality::MESSAGES,
         validate::child::MESSAGES,

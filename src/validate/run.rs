@@ -48,6 +48,8 @@ pub struct Run<'a> {
     pub(super) findings: Vec<Finding>,
     /// Findings about the document as a whole (profiles it claims).
     pub(super) notes: Vec<Diagnostic>,
+    /// How often codes that come near a wrong one were looked for.
+    pub(super) suggestions: u32,
 }
 
 /// How many profiles one walk tells apart.
@@ -64,6 +66,7 @@ impl<'a> Run<'a> {
             judgements: HashMap::new(),
             findings: Vec::new(),
             notes: Vec::new(),
+            suggestions: 0,
         }
     }
 
