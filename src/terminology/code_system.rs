@@ -166,6 +166,11 @@ impl<'a> CodeSystemRef<'a> {
     }
 }
 
+/// Guides of Japan order the codes of laboratory items and of sections under headings, which are codes themselves.
+fn has_headings(system: &str) -> bool {
+    system.contains("/JP_CLINS_ObsLabResult_") || system.ends_with("/CodeSystem/document-section")
+}
+
 /// How two concepts stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subsumption {
@@ -244,7 +249,22 @@ impl<'a> ConceptRef<'a> {
         })
     }
 
-    /// Whether it only groups others.
+    /// The concepts nested right in it.
+    pub fn children(self) -> impl Iterator<Item = ConceptRef<'a>> {
+        let mut next = self.position + 1;
+        std::iter::from_fn(move || {
+            let child = self.system.at(next).filter(|_| next < self.row.end)?;
+            next = child.row.end.max(next + 1);
+            Some(child)
+        })
+    }
+
+    /// Whether it only groups others: it says so, or it is a heading of a list that is known to have headings.
+    pub fn is_group(self) -> bool {
+        self.is_abstract() || has_headings(self.system.url()) && self.children().next().is_some()
+    }
+
+    /// Whether it is stated to be no code for use.
     pub fn is_abstract(self) -> bool {
         let properties = self.properties();
         properties.iter().any(|(n, v)| matches!(&**n, "notSelectable" | "abstract") && &**v == "true")

@@ -121,7 +121,7 @@ impl Terminology {
         doubts
     }
 
-    fn compiled(&self, id: ValueSetId) -> Option<&Compiled> {
+    pub(super) fn compiled(&self, id: ValueSetId) -> Option<&Compiled> {
         let set = self.sets.get(id.0 as usize)?;
         Some(set.compiled.get_or_init(|| Compiled::new(self, set.block.value_set(set.index).unwrap_or_default())))
     }

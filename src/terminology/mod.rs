@@ -179,6 +179,13 @@ impl Terminology {
         })
     }
 
+    /// Whether a URL is that of a supplement, which defines no codes itself; then the code system it adds to.
+    pub fn supplemented(&self, url: &str) -> Option<&str> {
+        let mut systems = self.systems.iter().take(self.in_force as usize);
+        let is_it = |s: &&System| s.row.content == Content::Supplement && s.block.text(s.row.url) == url;
+        systems.find(is_it).map(|system| split_canonical(system.block.text(system.row.supplements)).0)
+    }
+
     /// The concept of a code; `None` when the code system is not at hand or does not have it.
     pub fn lookup(&self, url: &str, code: &str) -> Option<ConceptRef<'_>> {
         self.code_system(url, None)?.concept(code)

@@ -48,7 +48,7 @@ pub struct Run<'a> {
     pub(super) findings: Vec<Finding>,
     /// Findings about the document as a whole (profiles it claims).
     pub(super) notes: Vec<Diagnostic>,
-    /// How often codes that come near a wrong one were looked for.
+    /// How many codes were looked at to find some that come near a wrong one.
     pub(super) suggestions: u32,
 }
 
