@@ -100,8 +100,7 @@ impl<'a> Run<'a> {
             }
         }
         if &*own_type.code == "Extension" {
-            let is_defined = child.definitions.iter().any(|d| !d.definition().slice_name.is_empty());
-            self.add_extension(child.element, first, is_defined, &mut contexts);
+            self.add_extension(child.element, first, &child.definitions, &mut contexts);
         }
         contexts
     }

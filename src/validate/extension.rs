@@ -76,7 +76,7 @@ impl<'a> Run<'a> {
         &mut self,
         extension: Element<'a>,
         base: Context<'a>,
-        is_defined: bool,
+        definitions: &[Context<'a>],
         contexts: &mut Contexts<'a>,
     ) {
         // A missing url is a matter of cardinality.
@@ -86,7 +86,7 @@ impl<'a> Run<'a> {
         if !is_absolute(url) {
             if !is_nested {
                 self.report(owners, about(&RELATIVE_URL, extension).with_value("url", url));
-            } else if !is_defined {
+            } else if definitions.iter().all(|d| d.definition().slice_name.is_empty()) {
                 self.report_part(extension, url, owners);
             }
             return;
@@ -99,6 +99,7 @@ impl<'a> Run<'a> {
             let message = if is_free { &UNKNOWN_ALLOWED } else { &UNKNOWN };
             let mut diagnostic = about(message, extension).with("url", url);
             diagnostic.span = extension.child(known::URL).map_or(diagnostic.span, |u| u.span());
+            diagnostic.causes = self.nearest_extension(extension, definitions);
             return self.report(owners, diagnostic);
         };
         let schema = self.schemas.get(id);

@@ -5,6 +5,7 @@ use crate::document::Element;
 use crate::messages;
 
 use super::super::run::Run;
+use super::super::value;
 use super::super::walk::Context;
 use super::matching::describe;
 use super::{Condition, Plan, SlicePlan, Step, Test};
@@ -25,6 +26,9 @@ messages! {
 /// Most errors of a profile that are shown as the reason why an item is not in its slice.
 const MOST_CAUSES: usize = 3;
 
+/// The closeness from which on a URL is taken for a misspelt one.
+const MUCH_ALIKE: usize = 35;
+
 impl<'a> Run<'a> {
     /// The slice that an item nearly matches and why it does not.
     pub(super) fn nearest_slice(
@@ -44,6 +48,27 @@ impl<'a> Run<'a> {
         let slice = &plan.slices[position];
         let name = &*context.schema.element(slice.element).slice_name;
         self.why_not(item, name, slice)
+    }
+
+    /// The slice that an extension with an unknown URL was probably meant for.
+    pub(in super::super) fn nearest_extension(
+        &mut self,
+        extension: Element<'a>,
+        definitions: &[Context<'a>],
+    ) -> Vec<Diagnostic> {
+        let mut best: Option<(usize, &Context<'a>, &'a SlicePlan)> = None;
+        for context in definitions {
+            let plan = context.schema.plan(self.schemas, context.element);
+            for slice in plan.into_iter().flat_map(|p| &p.slices).filter(|s| s.is_evaluable()) {
+                let score = self.closeness(extension, slice);
+                if score >= MUCH_ALIKE && best.is_none_or(|(b, ..)| score > b) {
+                    best = Some((score, context, slice));
+                }
+            }
+        }
+        best.map_or_else(Vec::new, |(_, context, slice)| {
+            self.why_not(extension, &context.schema.element(slice.element).slice_name, slice)
+        })
     }
 
     /// Among items that match no slice, the one that nearly matches this one and why it does not.
@@ -68,8 +93,8 @@ impl<'a> Run<'a> {
         Some((item, causes))
     }
 
-    /// How near an item is to a slice: tests passed count most, then profiles of the right resource type, then values
-    /// that are there but differ.
+    /// How near an item is to a slice: tests passed count most, then profiles of the right resource type and values that
+    /// are much alike, then values that are there at all.
     fn closeness(&mut self, item: Element<'a>, slice: &'a SlicePlan) -> usize {
         let mut score = 0;
         for test in &slice.tests {
@@ -78,7 +103,7 @@ impl<'a> Run<'a> {
             } else if let Condition::Profile(targets) = &test.condition {
                 self.profile_closeness(item, test, targets)
             } else {
-                usize::from(self.first_at(item, &test.steps).is_some())
+                self.first_at(item, &test.steps).map_or(0, |at| 1 + value_closeness(at, &test.condition))
             };
         }
         score
@@ -167,6 +192,14 @@ impl<'a> Run<'a> {
             }
             Step::OfType(_) => self.first_at(item, rest),
         }
+    }
+}
+
+/// How much a value that differs is like what is asked, up to 50.
+fn value_closeness(at: Element<'_>, condition: &Condition) -> usize {
+    match condition {
+        Condition::Fixed(value) | Condition::Pattern(value) => (50.0 * value::likeness(value, at)) as usize,
+        _ => 0,
     }
 }
 
