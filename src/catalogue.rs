@@ -14,16 +14,25 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         definitions::snapshot::MESSAGES,
         validate::cardinality::MESSAGES,
         validate::child::MESSAGES,
+        validate::contained::MESSAGES,
+        validate::datatype::MESSAGES,
         validate::extension::MESSAGES,
         validate::narrative::MESSAGES,
         validate::reference::MESSAGES,
+        validate::reference_format::MESSAGES,
         validate::resource::MESSAGES,
         validate::slicing::assign::MESSAGES,
         validate::slicing::nearest::MESSAGES,
         validate::structure::MESSAGES,
         validate::values::MESSAGES,
     ];
-    slices.into_iter().flatten().copied().chain(document::messages()).chain(validate::primitive::messages())
+    slices
+        .into_iter()
+        .flatten()
+        .copied()
+        .chain(document::messages())
+        .chain(validate::primitive::messages())
+        .chain(validate::bundle::messages())
 }
 
 static ALL: LazyLock<Vec<&'static Message>> = LazyLock::new(|| {

@@ -77,6 +77,7 @@ pub struct Definitions {
     in_force: usize,
     editions: Vec<Edition>,
     structures: Vec<OnceLock<Arc<StructureDefinition>>>,
+    outlines: Vec<OnceLock<Box<StructureDefinition>>>,
 }
 
 /// The definitions of one edition.
@@ -138,6 +139,7 @@ impl Definitions {
             first += count;
         }
         all.structures.resize_with(first as usize, OnceLock::new);
+        all.outlines.resize_with(first as usize, OnceLock::new);
         all
     }
 
@@ -221,6 +223,21 @@ impl Definitions {
             Arc::new(packed.structure(index).unwrap_or_default())
         };
         self.structures[id.index()].get_or_init(decode).clone()
+    }
+
+    /// The definition with its snapshot, decoded for the caller alone.
+    pub fn decode(&self, id: DefinitionId) -> StructureDefinition {
+        let (packed, index) = self.position(id);
+        packed.structure(index).unwrap_or_default()
+    }
+
+    /// What a definition says about itself, its elements left out: much less work than [`Definitions::structure`].
+    pub fn outline(&self, id: DefinitionId) -> &StructureDefinition {
+        let decode = || {
+            let (packed, index) = self.position(id);
+            Box::new(packed.outline(index).unwrap_or_default())
+        };
+        self.outlines[id.index()].get_or_init(decode)
     }
 
     /// The canonical URL of a definition, without version.

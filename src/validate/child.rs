@@ -118,10 +118,10 @@ impl<'a> Run<'a> {
         match ids.as_slice() {
             [] => {}
             [id] => {
-                let root = Context { schema: self.schemas.get(*id), element: 0, owners: context.owners };
-                if !root.schema.is_constraint {
+                if !self.schemas.outline(*id).is_constraint {
                     return;
                 }
+                let root = Context { schema: self.schemas.get(*id), element: 0, owners: context.owners };
                 values::check(self, element, &root);
                 add(contexts, root);
             }

@@ -67,8 +67,8 @@ messages! {
 }
 
 /// Domains whose extensions need no definition: those reserved for examples, and the tools of HL7.
-const FREE_DOMAINS: [&str; 4] =
-    ["example.org", "acme.com", "nema.org", "http://hl7.org/fhir/tools/StructureDefinition/"];
+const FREE_DOMAINS: [&str; 5] =
+    ["example.org", "example.com", "acme.com", "nema.org", "http://hl7.org/fhir/tools/StructureDefinition/"];
 
 impl<'a> Run<'a> {
     /// Finds the definition of an extension, checks that it may stand here, and adds it to the contexts.

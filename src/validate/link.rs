@@ -1,5 +1,6 @@
 //! StructureDefinition → [`Schema`]: the tree of elements, choice names, and references to other definitions.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -13,10 +14,18 @@ use super::schema::{ElementIndex, Schema, SchemaElement, SchemaType, Target};
 
 /// Links one definition. Slicing plans need other schemas and are added by `slicing::plan` afterwards.
 pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
-    let structure = definitions.structure(id);
+    let structure = definitions.decode(id);
+    let known: RefCell<HashMap<Box<str>, Option<DefinitionId>>> = RefCell::default();
     // A version that no loaded package carries falls back to the one at hand: inside packages such versions are slips.
-    let resolve = |canonical: &str| definitions.find_from(id, canonical).any();
-    let link_all = |e| link_element(&resolve, definitions, e);
+    let resolve = |canonical: &str| {
+        if let Some(found) = known.borrow().get(canonical) {
+            return *found;
+        }
+        let found = definitions.find_from(id, canonical).any();
+        known.borrow_mut().insert(canonical.into(), found);
+        found
+    };
+    let link_all = |e| link_element(&resolve, e);
     let mut elements: Vec<SchemaElement> = structure.snapshot.iter().map(link_all).collect();
     if elements.is_empty() {
         // A definition that says nothing about elements still has its root.
@@ -34,7 +43,6 @@ pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
         kind: structure.kind,
         is_constraint: structure.is_constraint,
         is_abstract: structure.is_abstract,
-        base: resolve(&structure.base),
         primitive: Primitive::of(&structure.type_name),
         elements,
         context: structure.context.iter().map(|c| (c.kind.clone(), c.expression.clone())).collect(),
@@ -44,9 +52,9 @@ pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
 
 type Resolve<'r> = dyn Fn(&str) -> Option<DefinitionId> + 'r;
 
-fn link_element(resolve: &Resolve<'_>, definitions: &Definitions, element: &ElementDefinition) -> SchemaElement {
+fn link_element(resolve: &Resolve<'_>, element: &ElementDefinition) -> SchemaElement {
     let tail = element.path.rsplit('.').next().unwrap_or(&element.path);
-    let types: Vec<SchemaType> = element.types.iter().map(|t| link_type(resolve, definitions, element, t)).collect();
+    let types: Vec<SchemaType> = element.types.iter().map(|t| link_type(resolve, element, t)).collect();
     SchemaElement {
         id: element.id.as_ref().into(),
         path: element.path.as_ref().into(),
@@ -74,12 +82,7 @@ fn link_element(resolve: &Resolve<'_>, definitions: &Definitions, element: &Elem
     }
 }
 
-fn link_type(
-    resolve: &Resolve<'_>,
-    definitions: &Definitions,
-    element: &ElementDefinition,
-    reference: &TypeRef,
-) -> SchemaType {
+fn link_type(resolve: &Resolve<'_>, element: &ElementDefinition, reference: &TypeRef) -> SchemaType {
     let code = match reference.code.strip_prefix("http://hl7.org/fhirpath/System.") {
         // R4 types Resource.id as a string; the datatype page says id.
         Some("String") if element.base.as_ref().is_some_and(|b| &*b.path == "Resource.id") => "id",
@@ -91,7 +94,7 @@ fn link_type(
         |list: &[Box<str>]| list.iter().map(|c| Target { canonical: c.clone(), definition: resolve(c) }).collect();
     SchemaType {
         code: code.into(),
-        definition: definitions.type_definition(code),
+        definition: resolve(&format!("http://hl7.org/fhir/StructureDefinition/{code}")),
         primitive: Primitive::of(code),
         profiles: targets(&reference.profiles),
         target_profiles: targets(&reference.target_profiles),

@@ -60,10 +60,11 @@ impl<'a> Run<'a> {
             places.push(stem.to_string());
             places.push(format!("{stem}{}", &element.name_text()[element.name_text().len().min(tail_length(stem))..]));
         }
-        let mut next = own_type.as_deref().and_then(|t| self.schemas.of_type(t));
-        while let Some(schema) = next {
-            places.push(schema.type_name.to_string());
-            next = schema.base.map(|id| self.schemas.get(id)).filter(|s| s.id != schema.id);
+        let mut next = own_type.as_deref().and_then(|t| self.schemas.definitions().type_definition(t));
+        while let Some(id) = next {
+            let outline = self.schemas.outline(id);
+            places.push(outline.type_name.to_string());
+            next = self.schemas.find(&outline.base).filter(|base| *base != id);
         }
         if index == 0 && schema.child(0, known::URL).is_some() && schema.child(0, known::STATUS).is_some() {
             // Contexts of later versions of FHIR for the resources that have a canonical URL.

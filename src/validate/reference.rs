@@ -82,7 +82,7 @@ impl<'a> Run<'a> {
         let Some(target) = target else { return };
         let profiles: Vec<DefinitionId> = candidates.iter().filter_map(|t| t.definition).collect();
         // Target profiles of the base specification are types; an error against them is the target's own.
-        if profiles.iter().any(|id| !self.schemas.get(*id).is_constraint) || profiles.len() < candidates.len() {
+        if profiles.iter().any(|id| !self.schemas.outline(*id).is_constraint) || profiles.len() < candidates.len() {
             return;
         }
         if !profiles.iter().any(|id| self.conforms(target, *id)) {
@@ -107,7 +107,7 @@ impl<'a> Run<'a> {
     fn is_for(&self, target: &Target, resource_type: &str) -> bool {
         match target.definition {
             Some(id) => {
-                let name = &*self.schemas.get(id).type_name;
+                let name = &*self.schemas.outline(id).type_name;
                 name == resource_type || name == "Resource" || name == "DomainResource"
             }
             // A profile that is not at hand says nothing about the type.

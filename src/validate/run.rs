@@ -9,7 +9,6 @@ use crate::definitions::DefinitionId;
 use crate::diagnostics::{Diagnostic, Origin, Severity};
 use crate::document::{Document, Element, NodeId};
 
-use super::schema::Schema;
 use super::schemas::Schemas;
 use super::walk::Context;
 use super::{Options, resource};
@@ -98,12 +97,11 @@ impl<'a> Run<'a> {
     /// Whether an element follows a profile. A resource must have no error at all by its type, its claims and the profile;
     /// a value of a datatype none by the profile.
     pub fn conforms(&mut self, node: Element<'a>, profile: DefinitionId) -> bool {
-        let schema = self.schemas.get(profile);
         // What stands in the document decides: some profiles of datatypes call themselves resources.
         if node.resource_type().is_none() {
-            return self.value_conforms(node, schema);
+            return self.value_conforms(node, self.schemas.get(profile));
         }
-        if !self.can_follow(node, schema) {
+        if !self.can_follow(node, profile) {
             return false;
         }
         if !self.judgements.get(&node.id()).is_some_and(|j| j.profiles.contains(&profile)) {
@@ -119,7 +117,8 @@ impl<'a> Run<'a> {
     }
 
     /// Whether a resource has the type that a profile constrains.
-    pub fn can_follow(&self, node: Element<'a>, schema: &Schema) -> bool {
+    pub fn can_follow(&self, node: Element<'a>, profile: DefinitionId) -> bool {
+        let schema = self.schemas.outline(profile);
         node.resource_type().is_some_and(|t| {
             t == &*schema.type_name || &*schema.type_name == "Resource" || &*schema.type_name == "DomainResource"
         })

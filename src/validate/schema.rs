@@ -34,8 +34,6 @@ pub struct Schema {
     pub is_constraint: bool,
     /// Whether only more special types have instances.
     pub is_abstract: bool,
-    /// The definition it builds on.
-    pub base: Option<DefinitionId>,
     /// The primitive type it defines or constrains.
     pub primitive: Option<Primitive>,
     /// The elements in snapshot order; the first is the root.

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::definitions::model::StructureDefinition;
 use crate::definitions::{DefinitionId, Definitions};
 
 use super::link::link;
@@ -29,6 +30,11 @@ impl Schemas {
     /// The schema of a definition.
     pub fn get(&self, id: DefinitionId) -> &Schema {
         self.slots[id.index()].get_or_init(|| Box::new(link(&self.definitions, id)))
+    }
+
+    /// What a definition says about itself; does not link it.
+    pub fn outline(&self, id: DefinitionId) -> &StructureDefinition {
+        self.definitions.outline(id)
     }
 
     /// The definition that a canonical means, whatever its version.

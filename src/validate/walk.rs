@@ -74,11 +74,11 @@ impl<'a> Run<'a> {
         let base = Context { schema: self.schemas.get(own_type), element: 0, owners: all };
         let mut contexts = Contexts::from_slice(&[base]);
         for &(id, owners) in roots.iter().filter(|r| r.0 != own_type) {
-            let schema = self.schemas.get(id);
-            if self.can_follow(node, schema) {
+            if self.can_follow(node, id) {
+                let schema = self.schemas.get(id);
                 contexts.push(Context { schema, element: 0, owners });
             } else {
-                self.report(owners, resource::wrong_type(node, schema));
+                self.report(owners, resource::wrong_type(node, self.schemas.get(id)));
             }
         }
         resource::check(self, node, &base);
@@ -181,7 +181,7 @@ impl<'a> Run<'a> {
 }
 
 fn own_type_is_resource(run: &Run<'_>, definition: Option<DefinitionId>) -> bool {
-    definition.is_some_and(|id| run.schemas.get(id).kind == StructureKind::Resource)
+    definition.is_some_and(|id| run.schemas.outline(id).kind == StructureKind::Resource)
 }
 
 /// Whether a child is an item of an element.

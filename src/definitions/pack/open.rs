@@ -123,13 +123,21 @@ impl Packed {
         (0..table.len() / 4).filter_map(|i| self.text(number_at(table, i)?))
     }
 
-    /// Decodes a definition.
-    pub fn structure(&self, index: u32) -> Option<StructureDefinition> {
+    /// Decodes a definition without its elements.
+    pub fn outline(&self, index: u32) -> Option<StructureDefinition> {
+        StructureDefinition::read(&mut self.reader(self.structure_bytes(index)?))
+    }
+
+    fn structure_bytes(&self, index: u32) -> Option<&[u8]> {
         let table = self.table(Table::Structures);
         let end_of = |index: u32| number_at(table, index as usize * 3 + 2);
         let start = if index == 0 { 0 } else { end_of(index - 1)? };
-        let bytes = self.table(Table::StructureBytes).get(start as usize..end_of(index)? as usize)?;
-        let mut reader = self.reader(bytes);
+        self.table(Table::StructureBytes).get(start as usize..end_of(index)? as usize)
+    }
+
+    /// Decodes a definition.
+    pub fn structure(&self, index: u32) -> Option<StructureDefinition> {
+        let mut reader = self.reader(self.structure_bytes(index)?);
         let mut structure = StructureDefinition::read(&mut reader)?;
         let count = reader.number()? as usize;
         structure.snapshot.reserve_exact(count.min(reader.bytes.len() / 4));

@@ -119,7 +119,7 @@ impl<'a> Run<'a> {
         let ids = targets.iter().filter_map(|t| t.definition);
         let mut best = 0;
         for id in ids {
-            if self.can_follow(at, self.schemas.get(id)) {
+            if self.can_follow(at, id) {
                 let errors = self.errors_against(at, id).len();
                 let claims = super::super::resource::claims(self, at, id);
                 best = best.max(20 + 40 * usize::from(claims) + 10usize.saturating_sub(errors));
@@ -165,7 +165,7 @@ impl<'a> Run<'a> {
             vec![Diagnostic::new(&NEAREST_PROFILE, at.span()).at(at.id()).with("slice", name).with("expected", urls)];
         let ids: Vec<_> = targets.iter().filter_map(|t| t.definition).collect();
         for id in ids {
-            if self.can_follow(at, self.schemas.get(id)) {
+            if self.can_follow(at, id) {
                 causes.extend(self.errors_against(at, id).into_iter().take(MOST_CAUSES));
             }
         }

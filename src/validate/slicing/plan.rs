@@ -118,7 +118,7 @@ fn extension_slices<'a>(schemas: &'a Schemas, (schema, index): Place<'a>, url: &
     let slices = extensions.flat_map(|&c| &schema.element(c).slices).copied();
     let is_for_url = |slice: &ElementIndex| {
         let profiles = schema.element(*slice).types.iter().flat_map(|t| &t.profiles);
-        profiles.filter_map(|p| p.definition).any(|id| &*schemas.get(id).url == url)
+        profiles.filter_map(|p| p.definition).any(|id| schemas.definitions().url(id) == url)
     };
     slices.filter(is_for_url).map(|s| (schema, s)).collect()
 }
@@ -225,7 +225,7 @@ fn types_at(schemas: &Schemas, element: &SchemaElement, resolved: bool) -> Vec<s
         return element.types.iter().map(|t| t.code.clone()).collect();
     }
     let targets = element.types.iter().flat_map(|t| &t.target_profiles);
-    targets.filter_map(|t| t.definition).map(|id| schemas.get(id).type_name.clone()).collect()
+    targets.filter_map(|t| t.definition).map(|id| (&*schemas.outline(id).type_name).into()).collect()
 }
 
 fn profiles_at(element: &SchemaElement, resolved: bool) -> Vec<Target> {
