@@ -100,7 +100,8 @@ impl<'a> Run<'a> {
             }
         }
         if &*own_type.code == "Extension" {
-            self.add_extension(child.element, first, &child.definitions, &mut contexts);
+            let is_defined = child.definitions.iter().any(|d| !d.definition().slice_name.is_empty());
+            self.add_extension(child.element, first, is_defined, &mut contexts);
         }
         contexts
     }

@@ -76,7 +76,7 @@ impl<'a> Run<'a> {
         &mut self,
         extension: Element<'a>,
         base: Context<'a>,
-        definitions: &[Context<'a>],
+        is_defined: bool,
         contexts: &mut Contexts<'a>,
     ) {
         // A missing url is a matter of cardinality.
@@ -86,7 +86,7 @@ impl<'a> Run<'a> {
         if !is_absolute(url) {
             if !is_nested {
                 self.report(owners, about(&RELATIVE_URL, extension).with_value("url", url));
-            } else if definitions.iter().all(|d| d.definition().slice_name.is_empty()) {
+            } else if !is_defined {
                 self.report_part(extension, url, owners);
             }
             return;
@@ -99,7 +99,6 @@ impl<'a> Run<'a> {
             let message = if is_free { &UNKNOWN_ALLOWED } else { &UNKNOWN };
             let mut diagnostic = about(message, extension).with("url", url);
             diagnostic.span = extension.child(known::URL).map_or(diagnostic.span, |u| u.span());
-            diagnostic.causes = self.nearest_extension(extension, definitions);
             return self.report(owners, diagnostic);
         };
         let schema = self.schemas.get(id);

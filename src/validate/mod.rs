@@ -105,7 +105,7 @@ impl Validator {
         run.assigned = Some(Vec::new());
         run.judge(root, &self.imposed);
         let assigned = run.assigned.take().unwrap_or_default();
-        let is_reported = |a: &run::Assigned| run.is_reported(document.element(a.item), a.owners);
+        let is_reported = |a: &run::Assigned| run.is_shown(document.element(a.item), a.owners);
         let mut slices: Vec<(NodeId, Origin)> =
             assigned.into_iter().filter(is_reported).map(|a| (a.item, a.slice)).collect();
         slices.sort_by(|a, b| (a.0, &a.1.profile, &a.1.element).cmp(&(b.0, &b.1.profile, &b.1.element)));

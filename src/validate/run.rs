@@ -134,7 +134,7 @@ impl<'a> Run<'a> {
     }
 
     /// Whether the findings of some profiles about what stands at a place are reported.
-    pub(super) fn is_reported(&self, at: Element<'a>, owners: Owners) -> bool {
+    pub(super) fn is_shown(&self, at: Element<'a>, owners: Owners) -> bool {
         let mut around = Some(at);
         while let Some(element) = around {
             if let Some(judgement) = self.judgements.get(&element.id()) {

@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 use jpfhir::definitions::{Definitions, Selection};
 use jpfhir::diagnostics::Diagnostic;
 use jpfhir::document::Document;
-use jpfhir::validate::{Conformance, Options, Validator};
+use jpfhir::validate::{Options, Validator};
 
 /// A folder or file of the reference material, or `None` with a visible line.
 fn shared(name: &str) -> Option<PathBuf> {
@@ -40,7 +40,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// The definitions in force when nobody names any.
 fn definitions() -> Arc<Definitions> {
     static OPENED: OnceLock<Arc<Definitions>> = OnceLock::new();
-    let open = || Arc::new(Definitions::open(&Selection::default()).expect("the embedded definitions open").definitions);
+    let open =
+        || Arc::new(Definitions::open(&Selection::default()).expect("the embedded definitions open").definitions);
     OPENED.get_or_init(open).clone()
 }
 
@@ -55,9 +56,4 @@ fn judge(validator: &Validator, name: &str, bytes: Vec<u8>) -> (Document, Vec<Di
     let (document, mut found) = Document::from_bytes(name, bytes);
     found.extend(validator.validate(&document));
     (document, found)
-}
-
-/// The published packages to the letter.
-fn official() -> Options {
-    Options { conformance: Conformance::Official, ..Options::default() }
 }

@@ -38,9 +38,9 @@ const DIFFERENT: [&str; 3] = ["fhirpath/codesystem-example.xml", "observation-ex
 fn findings(document: &Document, found: &[Diagnostic]) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for diagnostic in found.iter().filter(|d| !OF_THE_NOTATION.contains(&d.message.id)) {
-        let place = diagnostic.node.map_or(String::new(), |node| {
-            document.element(node).fhirpath_with(|element| element.node().index > 0)
-        });
+        let place = diagnostic
+            .node
+            .map_or(String::new(), |node| document.element(node).fhirpath_with(|element| element.node().index > 0));
         let asks = diagnostic.origin.as_ref().map_or(String::new(), |o| format!("{}#{}", o.profile, o.element));
         let key = format!("{} {:?} {place} {asks} {:?}", diagnostic.message.id, diagnostic.severity, diagnostic.facts);
         *counts.entry(key).or_default() += 1;

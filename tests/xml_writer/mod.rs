@@ -65,7 +65,8 @@ impl Writer<'_> {
             self.resource(element, "")?;
         } else {
             let is_attribute = |child: &Element<'_>| {
-                child.name_text() == "id" || child.name_text() == "url" && matches!(name, "extension" | "modifierExtension")
+                child.name_text() == "id"
+                    || child.name_text() == "url" && matches!(name, "extension" | "modifierExtension")
             };
             let (attributes, children): (Vec<_>, Vec<_>) = element.children().partition(is_attribute);
             if element.kind() != Kind::Null && element.kind() != Kind::Object {
@@ -88,7 +89,8 @@ impl Writer<'_> {
     /// The div as it is, if it is one element in the namespace of XHTML that XML can hold.
     fn narrative(&mut self, div: Element<'_>) -> Option<()> {
         let text = div.value()?;
-        let is_whole = text.starts_with("<div xmlns=\"http://www.w3.org/1999/xhtml\"") && text.trim_end().ends_with("</div>");
+        let is_whole =
+            text.starts_with("<div xmlns=\"http://www.w3.org/1999/xhtml\"") && text.trim_end().ends_with("</div>");
         if !is_whole || div.children().next().is_some() {
             return None;
         }

@@ -26,9 +26,6 @@ messages! {
 /// Most errors of a profile that are shown as the reason why an item is not in its slice.
 const MOST_CAUSES: usize = 3;
 
-/// The closeness from which on a URL is taken for a misspelt one.
-const MUCH_ALIKE: usize = 35;
-
 impl<'a> Run<'a> {
     /// The slice that an item nearly matches and why it does not.
     pub(super) fn nearest_slice(
@@ -48,27 +45,6 @@ impl<'a> Run<'a> {
         let slice = &plan.slices[position];
         let name = &*context.schema.element(slice.element).slice_name;
         self.why_not(item, name, slice)
-    }
-
-    /// The slice that an extension with an unknown URL was probably meant for.
-    pub(in super::super) fn nearest_extension(
-        &mut self,
-        extension: Element<'a>,
-        definitions: &[Context<'a>],
-    ) -> Vec<Diagnostic> {
-        let mut best: Option<(usize, &Context<'a>, &'a SlicePlan)> = None;
-        for context in definitions {
-            let plan = context.schema.plan(self.schemas, context.element);
-            for slice in plan.into_iter().flat_map(|p| &p.slices).filter(|s| s.is_evaluable()) {
-                let score = self.closeness(extension, slice);
-                if score >= MUCH_ALIKE && best.is_none_or(|(b, ..)| score > b) {
-                    best = Some((score, context, slice));
-                }
-            }
-        }
-        best.map_or_else(Vec::new, |(_, context, slice)| {
-            self.why_not(extension, &context.schema.element(slice.element).slice_name, slice)
-        })
     }
 
     /// Among items that match no slice, the one that nearly matches this one and why it does not.
@@ -95,7 +71,7 @@ impl<'a> Run<'a> {
 
     /// How near an item is to a slice: tests passed count most, then profiles of the right resource type and values that
     /// are much alike, then values that are there at all.
-    fn closeness(&mut self, item: Element<'a>, slice: &'a SlicePlan) -> usize {
+    pub(super) fn closeness(&mut self, item: Element<'a>, slice: &'a SlicePlan) -> usize {
         let mut score = 0;
         for test in &slice.tests {
             score += if self.holds(item, test) {
@@ -128,7 +104,7 @@ impl<'a> Run<'a> {
         best
     }
 
-    fn why_not(&mut self, item: Element<'a>, name: &str, slice: &'a SlicePlan) -> Vec<Diagnostic> {
+    pub(super) fn why_not(&mut self, item: Element<'a>, name: &str, slice: &'a SlicePlan) -> Vec<Diagnostic> {
         for test in &slice.tests {
             if self.holds(item, test) {
                 continue;
@@ -173,7 +149,7 @@ impl<'a> Run<'a> {
     }
 
     /// The first element that steps lead to.
-    fn first_at(&mut self, item: Element<'a>, steps: &'a [Step]) -> Option<Element<'a>> {
+    pub(super) fn first_at(&mut self, item: Element<'a>, steps: &'a [Step]) -> Option<Element<'a>> {
         let Some((step, rest)) = steps.split_first() else { return Some(item) };
         match step {
             Step::Child(names) => {
