@@ -17,6 +17,8 @@ pub mod definitions;
 
 pub mod terminology;
 
+pub mod fhirpath;
+
 pub mod validate;
 
 pub mod catalogue;

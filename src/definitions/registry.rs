@@ -143,6 +143,11 @@ impl Definitions {
         all
     }
 
+    /// All definitions, by number.
+    pub fn ids(&self) -> impl Iterator<Item = DefinitionId> {
+        (0..self.structures.len() as u32).map(DefinitionId)
+    }
+
     /// How many definitions there are.
     pub fn len(&self) -> usize {
         self.structures.len()

@@ -9,7 +9,7 @@ use crate::messages;
 use super::run::Run;
 use super::schema::{SchemaType, Target};
 use super::walk::{Child, Context, Contexts, add, has_content, is_same};
-use super::{primitive, structure, values};
+use super::{binding, primitive, structure, values};
 
 messages! {
     TYPE = "type-not-allowed", Error, Structure {
@@ -71,6 +71,7 @@ impl<'a> Run<'a> {
         for context in &child.definitions {
             self.check_definition(element, context, &own_type.code);
         }
+        binding::check(self, element, &child.definitions, &own_type.code);
         if element.children().next().is_some() || child.definitions.iter().any(has_content) {
             let contexts = self.type_contexts(child, base, own_type);
             self.walk_children(element, &contexts);

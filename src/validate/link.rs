@@ -70,6 +70,7 @@ fn link_element(resolve: &Resolve<'_>, element: &ElementDefinition) -> SchemaEle
         slicing: element.slicing.clone(),
         plan: OnceLock::new(),
         binding: element.binding.as_ref().map(|b| (b.strength, b.value_set.clone())),
+        max_value_set: element.binding.as_ref().map(|b| b.max_value_set.clone()).unwrap_or_default(),
         content_reference: None,
         fixed: element.fixed.as_ref().map(|(_, v)| v.clone()),
         pattern: element.pattern.as_ref().map(|(_, v)| v.clone()),

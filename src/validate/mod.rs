@@ -1,5 +1,6 @@
 //! Checks of a document against the definitions.
 
+pub mod binding;
 pub mod bundle;
 pub mod cardinality;
 pub mod child;
@@ -94,7 +95,9 @@ impl Validator {
         let mut found: Vec<Diagnostic> = run.reported(root.id()).cloned().collect();
         found.append(&mut run.notes);
         found.sort_by_key(|d| (d.span.start, d.span.end));
-        dedupe(found)
+        let mut found = dedupe(found);
+        binding::consolidate(document, &mut found);
+        found
     }
 
     /// The slices that the items of a document belong to by the profiles it is validated against, in the order of the

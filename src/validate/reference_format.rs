@@ -1,6 +1,6 @@
 //! The text of a reference: its form, whether `#id` is contained, and whether the target is of the type it says.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::{Element, known};
 use crate::validate::bundle::index::{BundleIndex, Resolved, resolve, type_and_id};
 use crate::validate::primitive::{about_value, finding, has_scheme, is_id, shortened};
@@ -22,6 +22,13 @@ crate::messages! {
         en: "No contained resource has the id `{value}`", "contain the resource, or correct the reference";
         ja: "id `{value}` の内包リソースがありません", "リソースを内包するか、参照を正してください";
         explain: "A reference that begins with # points to a resource contained in the same resource (R4 §2.3.0.1).";
+    }
+    CONDITIONAL = "reference-conditional", Error, BusinessRule {
+        en: "`{value}` is a search, which may stand for a reference only within a transaction",
+            "write the literal reference of the resource that is meant";
+        ja: "`{value}` は検索条件です。参照の代わりに使えるのは transaction の中だけです",
+            "指すリソースの参照を直接書いてください";
+        explain: "A server replaces conditional references while it processes a transaction; anywhere else nobody resolves them (R4 §3.1.0.11.2).";
     }
     OTHER_TYPE = "reference-other-type", Error, Invalid {
         en: "The reference says {type}, but its target is a {found}", "correct the type";
@@ -56,7 +63,9 @@ pub fn check<'a>(
         return sink.push(diagnostic);
     }
     let resolved = resolve(text, reference, index);
-    if resolved == Resolved::NoSuchFragment {
+    // Only a contained resource has a container to point at.
+    let is_at_itself = text == "#" && !is_within(reference, |e| e.name() == known::CONTAINED);
+    if resolved == Resolved::NoSuchFragment || is_at_itself {
         let diagnostic = finding(&NOT_CONTAINED, place).at(reference.id());
         sink.push(diagnostic.with_value("value", &shortened(text.trim_start_matches('#'))));
     }
@@ -69,6 +78,10 @@ pub fn check<'a>(
         return sink.push(diagnostic.with("type", named).with("found", found));
     }
     check_type(reference, found.or(named), is_resource_type, sink);
+}
+
+fn is_within<'a>(element: Element<'a>, is_it: impl FnMut(&Element<'a>) -> bool) -> bool {
+    std::iter::successors(element.parent(), |e| e.parent()).find(is_it).is_some()
 }
 
 /// Checks Reference.type against the type of the target, as far as it is known.
@@ -88,7 +101,10 @@ fn check_type(
             sink.push(diagnostic.with_value("type", name).with("found", found));
         }
         None if !is_resource_type(name) && !has_scheme(name) => {
-            sink.push(about_value(&UNKNOWN_TYPE, place, text).at(reference.id()).with_value("type", name));
+            let mut diagnostic = about_value(&UNKNOWN_TYPE, place, text).at(reference.id()).with_value("type", name);
+            // The binding of Reference.type is extensible.
+            diagnostic.severity = Severity::Warning;
+            sink.push(diagnostic);
         }
         _ => {}
     }
@@ -117,8 +133,18 @@ fn check_form(
             (name, is_id(id) && version.is_none_or(is_id))
         }
     };
+    let is_transaction =
+        |e: &Element<'_>| e.resource_type() == Some("Bundle") && e.child_value(known::TYPE) == Some("transaction");
+    if text.contains('?') && is_form && is_resource_type(name) && !is_within(reference, is_transaction) {
+        return Some(about_value(&CONDITIONAL, place, text).at(reference.id()));
+    }
     if !is_form {
-        return wrong();
+        let mut diagnostic = wrong()?;
+        // The Java validator only doubts references that name a version: their server may have its own paths.
+        if text.contains("/_history/") {
+            diagnostic.severity = Severity::Warning;
+        }
+        return Some(diagnostic);
     }
     (!is_resource_type(name))
         .then(|| about_value(&UNKNOWN_TYPE, place, text).at(reference.id()).with_value("type", &shortened(name)))
@@ -152,13 +178,11 @@ mod tests {
         for text in [
             "Patient/1",
             "Patient/1/_history/2",
-            "Patient?identifier=x|1",
             "http://example.org/fhir/Patient/1",
             "https://example.org/Chicken/1",
             "urn:uuid:0a48a4bf-0d87-4efb-aafd-d45e0842a4dd",
             "urn:oid:1.2.3",
             "#a",
-            "#",
         ] {
             assert_eq!(found(&format!(r#"{{"reference":"{text}"}}"#)), [""; 0], "{text}");
         }
@@ -184,6 +208,8 @@ mod tests {
             (r#"{"reference":"Patient/1 "}"#, "reference-format"),
             (r#"{"reference":"患者/1"}"#, "reference-unknown-type"),
             (r#"{"reference":"patient/1"}"#, "reference-unknown-type"),
+            (r#"{"reference":"Patient?identifier=1"}"#, "reference-conditional"),
+            (r##"{"reference":"#"}"##, "reference-not-contained"),
             (r##"{"reference":"#none"}"##, "reference-not-contained"),
             (r#"{"reference":"Patient/1","type":"Practitioner"}"#, "reference-other-type"),
             (r##"{"reference":"#a","type":"Observation"}"##, "reference-other-type"),
@@ -191,6 +217,27 @@ mod tests {
             (r#"{"type":"Patient"}"#, "reference-empty"),
         ] {
             assert_eq!(found(reference), [id], "{reference}");
+        }
+    }
+
+    #[test]
+    fn a_transaction_may_search_and_a_contained_resource_point_at_its_container() {
+        let bundle = |bundle_type: &str| {
+            format!(
+                r##"{{"resourceType":"Bundle","type":"{bundle_type}","entry":[{{"resource":{{"resourceType":"Observation",
+                "subject":{{"reference":"Patient?identifier=1"}},
+                "contained":[{{"resourceType":"Observation","id":"a","subject":{{"reference":"#"}}}}]}}}}]}}"##
+            )
+        };
+        for (bundle_type, ids) in [("transaction", &[][..]), ("collection", &["reference-conditional"][..])] {
+            let (document, _) = Document::parse_json(Source::new("test", bundle(bundle_type)));
+            let index = BundleIndex::new(&document);
+            let mut sink = Vec::new();
+            let all = (0..document.len() as u32).map(|id| document.element(id));
+            for subject in all.filter(|e| e.name() == known::SUBJECT) {
+                check(subject, &index, &is_resource_type, &mut sink);
+            }
+            assert_eq!(sink.iter().map(|d| d.message.id).collect::<Vec<_>>(), ids);
         }
     }
 }

@@ -49,6 +49,8 @@ pub struct Run<'a> {
     pub(super) findings: Vec<Finding>,
     /// Findings about the document as a whole (profiles it claims).
     pub(super) notes: Vec<Diagnostic>,
+    /// How often codes that come near a wrong one were looked for.
+    pub(super) suggestions: u32,
     /// The slices that items belong to, when they are asked for.
     pub(super) assigned: Option<Vec<Assigned>>,
 }
@@ -78,6 +80,7 @@ impl<'a> Run<'a> {
             judgements: HashMap::new(),
             findings: Vec::new(),
             notes: Vec::new(),
+            suggestions: 0,
             assigned: None,
         }
     }

@@ -73,6 +73,8 @@ pub struct SchemaElement {
     pub plan: OnceLock<Plan>,
     /// Strength and value set of the binding.
     pub binding: Option<(BindingStrength, Box<str>)>,
+    /// The value set that a binding allows at most; empty when not stated.
+    pub max_value_set: Box<str>,
     /// The element whose content this one has.
     pub content_reference: Option<ElementIndex>,
     /// Fixed value.

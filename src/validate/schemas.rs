@@ -7,11 +7,13 @@ use crate::definitions::{DefinitionId, Definitions};
 
 use super::link::link;
 use super::schema::Schema;
+use crate::terminology::Terminology;
 
 /// The schemas of the definitions in force; shared by all threads.
 #[derive(Debug)]
 pub struct Schemas {
     definitions: Arc<Definitions>,
+    terminology: Terminology,
     slots: Box<[OnceLock<Box<Schema>>]>,
 }
 
@@ -19,12 +21,18 @@ impl Schemas {
     /// Schemas of these definitions; none is linked yet.
     pub fn new(definitions: Arc<Definitions>) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
-        Self { definitions, slots }
+        let terminology = Terminology::of(&definitions);
+        Self { definitions, terminology, slots }
     }
 
     /// The definitions they are made from.
     pub fn definitions(&self) -> &Definitions {
         &self.definitions
+    }
+
+    /// The code systems and value sets that go with them.
+    pub fn terminology(&self) -> &Terminology {
+        &self.terminology
     }
 
     /// The schema of a definition.

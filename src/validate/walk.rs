@@ -10,7 +10,7 @@ use crate::document::{Element, Format, Kind, Symbol, known};
 use super::run::{Finding, Owners, Run};
 use super::schema::{ElementIndex, Schema, SchemaElement};
 use super::structure;
-use super::{cardinality, resource};
+use super::{binding, cardinality, resource};
 
 /// An element of a definition that the node at hand is held to.
 #[derive(Debug, Clone, Copy)]
@@ -168,6 +168,7 @@ impl<'a> Run<'a> {
         for context in &child.definitions {
             self.check_definition(element, context, &own_type.code);
         }
+        binding::check(self, element, &child.definitions, &own_type.code);
         self.walk_children(element, &contexts);
     }
 

@@ -78,7 +78,7 @@ pub fn check<'a>(
         check_unique(entries, sink);
     }
     references::check(bundle, bundle_type == "document", index, sink);
-    reach::check(bundle_type, entries, sink);
+    reach::check(bundle, bundle_type, entries, sink);
 }
 
 /// The resource that begins a Bundle of this type.

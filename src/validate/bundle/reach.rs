@@ -2,8 +2,9 @@
 
 use super::first_type;
 use super::index::{Entries, links};
+use super::references::stylesheets;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::document::known;
+use crate::document::{Element, known};
 use crate::validate::primitive::shortened;
 
 crate::messages! {
@@ -21,15 +22,17 @@ crate::messages! {
     }
 }
 
-pub(super) fn check(bundle_type: &str, entries: &Entries<'_>, sink: &mut Vec<Diagnostic>) {
+pub(super) fn check(bundle: Element<'_>, bundle_type: &str, entries: &Entries<'_>, sink: &mut Vec<Diagnostic>) {
     let Some(first) = first_type(bundle_type) else { return };
     // Without the right first entry there is nothing to start from.
     if entries.list.first().and_then(|e| e.resource_type()) != Some(first) {
         return;
     }
     let targets = targets(entries);
-    let forward = spread(&targets, vec![0]);
-    let connected = spread(&both_ways(&targets), vec![0]);
+    let mut starts = vec![0];
+    starts.extend(stylesheets(bundle).flat_map(|(_, url)| entries.find(url, Some(0))));
+    let connected = spread(&both_ways(&targets), starts.clone());
+    let forward = spread(&targets, starts);
     for (position, entry) in entries.list.iter().enumerate() {
         let Some(resource) = entry.resource.filter(|_| !forward[position]) else { continue };
         let is_connected = connected[position];

@@ -1,9 +1,9 @@
 //! References within a Bundle that do not find their target.
 
-use super::index::{BundleIndex, Resolved, resolve};
+use super::index::{BundleIndex, Entries, Resolved, resolve};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::{Element, known};
-use crate::validate::primitive::{finding, shortened};
+use crate::validate::primitive::{finding, has_scheme, shortened};
 
 crate::messages! {
     UNRESOLVED = "bundle-reference-unresolved", Error, NotFound {
@@ -25,6 +25,12 @@ crate::messages! {
         ja: "`{value}` を fullUrl とするエントリーがありません", "参照を正すか、エントリーを追加してください";
         explain: "A urn:uuid or urn:oid can only be found within the Bundle itself (R4 §2.36.4.1).";
     }
+    STYLESHEET_UNRESOLVED = "bundle-stylesheet-unresolved", Error, NotFound {
+        en: "The style sheet `{value}` is not in this Bundle", "add it as a Binary with the fullUrl that this leads to";
+        ja: "スタイルシート `{value}` がこの Bundle にありません",
+            "この URL が指す fullUrl の Binary として追加してください";
+        explain: "The style sheets of a document that are named by a relative URL travel with it as entries (R4 §3.3.1).";
+    }
     AMBIGUOUS = "bundle-reference-ambiguous", Error, Invalid {
         en: "`{value}` is the fullUrl of {count} entries", "add the version, `/_history/…`, to the reference";
         ja: "`{value}` を fullUrl とするエントリーが {count} 個あります", "参照に版 (`/_history/…`) を付けてください";
@@ -38,6 +44,11 @@ const OF_THE_COMPOSITION: &[&str] =
 
 pub(super) fn check<'a>(bundle: Element<'a>, is_document: bool, index: &BundleIndex<'a>, sink: &mut Vec<Diagnostic>) {
     let Some(entries) = index.entries(bundle) else { return };
+    sink.extend(
+        stylesheets(bundle)
+            .filter(|(_, url)| is_missing(entries, url))
+            .map(|(place, url)| finding(&STYLESHEET_UNRESOLVED, place).with_value("value", &shortened(url))),
+    );
     let check = Check { bundle, is_document, index };
     for (position, entry) in entries.list.iter().enumerate() {
         // A Bundle within the Bundle checks its own references.
@@ -54,6 +65,21 @@ pub(super) fn check<'a>(bundle: Element<'a>, is_document: bool, index: &BundleIn
         let of_signature = super::index::links(signature).into_iter().filter(|(e, _)| e.name() == known::REFERENCE);
         sink.extend(of_signature.filter_map(|(place, text)| check.reference(place, text, false)));
     }
+}
+
+/// The style sheets that a Bundle names in its links.
+pub(super) fn stylesheets(bundle: Element<'_>) -> impl Iterator<Item = (Element<'_>, &str)> {
+    let is_stylesheet =
+        |link: &Element<'_>| link.children().any(|c| c.name_text() == "relation" && c.value() == Some("stylesheet"));
+    bundle
+        .children_named(known::LINK)
+        .filter(is_stylesheet)
+        .filter_map(|link| link.child(known::URL))
+        .filter_map(|url| Some((url, url.value()?)))
+}
+
+fn is_missing(entries: &Entries<'_>, url: &str) -> bool {
+    !has_scheme(url) && !url.is_empty() && entries.find(url, Some(0)).is_empty()
 }
 
 struct Check<'c, 'a> {

@@ -190,6 +190,25 @@ fn entries_are_reachable_from_the_first() {
 }
 
 #[test]
+fn style_sheets_travel_with_the_document() {
+    let of = |url: &str| {
+        let mut document = bundle(
+            "document",
+            json!([
+                entry("http://a/Composition/c", composition(&[])),
+                entry("http://a/Patient/css", resource("Patient", "css")),
+            ]),
+        );
+        document["link"] = json!([{"relation": "stylesheet", "url": url}]);
+        check_json(&document)
+    };
+    assert_eq!(of("Patient/css"), []);
+    let orphan = || ("bundle-orphan", "Bundle.entry[1]".to_owned());
+    assert_eq!(of("https://example.org/a.css"), [orphan()]);
+    assert_eq!(of("Patient/none"), [("bundle-stylesheet-unresolved", "Bundle.link[0].url".to_owned()), orphan()]);
+}
+
+#[test]
 fn a_bundle_within_a_bundle_is_searched_first() {
     let inner = bundle(
         "collection",

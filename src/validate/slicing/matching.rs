@@ -3,6 +3,7 @@
 use crate::definitions::model::Value;
 use crate::document::{Element, Kind, known};
 
+use super::super::binding;
 use super::super::run::Run;
 use super::super::value;
 use super::{Condition, SlicePlan, Step, Test};
@@ -50,8 +51,8 @@ impl<'a> Run<'a> {
             Condition::Pattern(value) => value::contains(value, at),
             Condition::Type(types) => types.iter().any(|t| self.is_of_type(at, t)),
             Condition::Profile(targets) => targets.iter().any(|t| t.definition.is_some_and(|id| self.conforms(at, id))),
-            // Membership is terminology's question; until a value set is at hand, a code is taken for a member.
-            Condition::ValueSet(_) | Condition::Present => at.kind() != Kind::Null || at.children().next().is_some(),
+            Condition::ValueSet(value_set) => binding::may_be_member(self, at, value_set),
+            Condition::Present => at.kind() != Kind::Null || at.children().next().is_some(),
             Condition::Absent => false,
         }
     }

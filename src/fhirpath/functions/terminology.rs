@@ -1,0 +1,86 @@
+//! Terminology: `memberOf`, `subsumes`, `subsumedBy`. What the code systems at hand do not answer gives nothing.
+
+use super::Argument::{Collection, One};
+use super::{Function, Gives};
+use crate::document::{Element, known};
+use crate::fhirpath::eval::{Call, Machine};
+use crate::fhirpath::faults::Result;
+use crate::fhirpath::host::{Answer, Coded};
+use crate::fhirpath::value::{System, Value};
+
+const TRUTH: Gives = Gives::One(System::Boolean);
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("memberOf", TRUTH, member_of).with(&[One(System::String)]),
+    Function::new("subsumes", TRUTH, |m, c| relate(m, c, false)).with(&[Collection]),
+    Function::new("subsumedBy", TRUTH, |m, c| relate(m, c, true)).with(&[Collection]),
+];
+
+/// The codes that a value states: a code, a Coding, the Codings of a CodeableConcept.
+fn codes<'v, 'a: 'v>(machine: &Machine<'a, '_>, value: &'v Value<'a>) -> Vec<Coded<'v>> {
+    let of_coding = |coding: Element<'a>| Coded {
+        system: coding.child_value(known::SYSTEM).unwrap_or(""),
+        version: coding.child_value(known::VERSION).unwrap_or(""),
+        code: coding.child_value(known::CODE).unwrap_or(""),
+    };
+    match value {
+        Value::String(text) => vec![Coded { system: "", version: "", code: text }],
+        Value::Element(id, ty) if machine.is_primitive(*id, *ty) => {
+            let code = machine.element(*id).value().unwrap_or("");
+            vec![Coded { system: "", version: "", code }]
+        }
+        Value::Element(id, ty) => {
+            let element = machine.element(*id);
+            if machine.model.get(*ty).is_some_and(|t| &*t.name == "Coding") {
+                vec![of_coding(element)]
+            } else {
+                element.children_named(known::CODING).map(of_coding).collect()
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn member_of<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
+    let Some(value_set) = machine.text_argument(call, 0)? else { return Ok(()) };
+    if call.count() != 1 {
+        return Ok(());
+    }
+    let value = machine.stack[call.start].clone();
+    let answers = codes(machine, &value).into_iter().map(|coded| machine.host.member_of(coded, &value_set));
+    let answers: Vec<Answer> = answers.collect();
+    let truth = if answers.contains(&Answer::Known(true)) {
+        Some(true)
+    } else if answers.contains(&Answer::Missing) {
+        None
+    } else {
+        Some(false)
+    };
+    machine.stack.extend(truth.map(Value::Boolean));
+    Ok(())
+}
+
+fn relate<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>, is_reversed: bool) -> Result {
+    let from = machine.argument(call, 0)?;
+    let other = machine.stack.get(from).cloned();
+    machine.stack.truncate(from);
+    let (Some(other), 1) = (other, call.count()) else { return Ok(()) };
+    let value = machine.stack[call.start].clone();
+    let (general, special) = if is_reversed { (&other, &value) } else { (&value, &other) };
+    let (general, special) = (codes(machine, general), codes(machine, special));
+    let mut truth = Some(false);
+    for a in &general {
+        for b in special.iter().filter(|b| b.system == a.system || a.system.is_empty() || b.system.is_empty()) {
+            let system = if a.system.is_empty() { b.system } else { a.system };
+            match machine.host.subsumes(system, a.code, b.code) {
+                Answer::Known(true) => truth = Some(true),
+                Answer::Known(false) => {}
+                Answer::Missing if a.code == b.code => truth = Some(true),
+                Answer::Missing if truth != Some(true) => truth = None,
+                Answer::Missing => {}
+            }
+        }
+    }
+    machine.stack.extend(truth.map(Value::Boolean));
+    Ok(())
+}

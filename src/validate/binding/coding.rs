@@ -1,0 +1,150 @@
+//! A code by itself: its system, whether it exists there, its display.
+
+use crate::diagnostics::{Diagnostic, Message};
+use crate::document::{Element, Kind, known};
+use crate::terminology::syntax::{Syntax, Validity};
+use crate::terminology::{CodeSystemRef, ConceptRef, Standing, same_display, standing};
+
+use super::super::run::{Owners, Run};
+use super::messages::*;
+use super::suggest;
+
+/// A code with the system it is of, as an element writes it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Code<'a> {
+    /// The Coding, the Quantity or the primitive.
+    pub(super) element: Element<'a>,
+    /// What is underlined.
+    pub(super) place: Element<'a>,
+    pub(super) system: Option<&'a str>,
+    /// Empty when there is none.
+    pub(super) code: &'a str,
+    pub(super) display: Option<&'a str>,
+}
+
+impl<'a> Code<'a> {
+    pub(super) fn of_primitive(element: Element<'a>, code: &'a str) -> Self {
+        Self { element, place: element, system: None, code, display: None }
+    }
+
+    /// The code of a Coding or a Quantity. Without a system it is of none: empty, not absent.
+    pub(super) fn of_coding(element: Element<'a>) -> Self {
+        let code = element.child(known::CODE);
+        Self {
+            element,
+            place: code.unwrap_or(element),
+            system: Some(element.child_value(known::SYSTEM).unwrap_or_default()),
+            code: code.and_then(Element::value).unwrap_or_default(),
+            display: element.child_value(known::DISPLAY),
+        }
+    }
+
+    fn about(&self, message: &'static Message) -> Diagnostic {
+        Diagnostic::new(message, self.place.span()).at(self.place.id()).with_value("code", self.code)
+    }
+}
+
+/// Checks a Coding or a Quantity by itself.
+pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners, is_quantity: bool) {
+    let code = Code::of_coding(element);
+    let Some(system) = element.child(known::SYSTEM).filter(|system| system.value().is_some_and(|s| !s.is_empty()))
+    else {
+        if !code.code.is_empty() && !is_quantity {
+            run.report(owners, code.about(&WITHOUT_SYSTEM));
+        }
+        return;
+    };
+    // A number in the place of a string is reported as that.
+    let Some(url) = system.value().filter(|_| system.kind() == Kind::String) else { return };
+    let about_system = |message| Diagnostic::new(message, system.span()).at(system.id()).with_value("system", url);
+    let terminology = run.schemas.terminology();
+    if !is_absolute(url) {
+        return run.report(owners, about_system(&RELATIVE_SYSTEM));
+    }
+    let version = element.child_value(known::VERSION);
+    if let Some(found) = terminology.code_system(url, version).filter(|found| !found.is_empty()) {
+        return check_code(run, &code, found, version, owners);
+    }
+    if let Some(set) = terminology.value_set(url) {
+        let systems = suggest::systems(run, set);
+        return run.report(owners, about_system(&SYSTEM_IS_VALUE_SET).with("expected", systems));
+    }
+    if let Some(syntax) = Syntax::of(url) {
+        return check_syntax(run, &code, syntax, owners);
+    }
+    let diagnostic = match standing(url) {
+        Some(Standing::Alias(expected)) => about_system(&SYSTEM_ALIAS).with("expected", expected),
+        Some(Standing::External(title) | Standing::Named(title)) => {
+            about_system(&SYSTEM_NOT_AT_HAND).with("title", title)
+        }
+        Some(Standing::Local) => about_system(&SYSTEM_LOCAL),
+        None => about_system(&SYSTEM_UNKNOWN).with("nearest", suggest::systems_near(run, url)),
+    };
+    run.report(owners, diagnostic);
+}
+
+fn is_absolute(system: &str) -> bool {
+    let scheme = system.split(':').next().unwrap_or_default();
+    scheme.len() < system.len()
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+fn check_syntax<'a>(run: &mut Run<'a>, code: &Code<'a>, syntax: Syntax, owners: Owners) {
+    if code.code.is_empty() || syntax.check(code.code) != Validity::Invalid {
+        return;
+    }
+    let diagnostic = match syntax {
+        Syntax::Ucum(_) => code.about(&INVALID_UNIT),
+        _ => code.about(&UNKNOWN_CODE).with("system", syntax.url()).with("nearest", Vec::new()),
+    };
+    run.report(owners, diagnostic);
+}
+
+fn check_code<'a>(
+    run: &mut Run<'a>,
+    code: &Code<'a>,
+    system: CodeSystemRef<'a>,
+    version: Option<&str>,
+    owners: Owners,
+) {
+    if code.code.is_empty() {
+        return;
+    }
+    if let Some(version) = version.filter(|version| *version != system.version()) {
+        let diagnostic = code.about(&VERSION_UNKNOWN).with("system", system.url());
+        run.report(owners, diagnostic.with_value("version", version).with("expected", system.version()));
+    }
+    match system.concept(code.code) {
+        Some(concept) => check_names(run, code, concept, owners),
+        None if system.is_complete() => {
+            let nearest = suggest::codes(run, system, code);
+            let mut diagnostic = code.about(&UNKNOWN_CODE).with("system", system.url()).with("nearest", nearest);
+            diagnostic.causes = suggest::elsewhere(run, system.url(), code);
+            run.report(owners, diagnostic);
+        }
+        None => run.report(owners, code.about(&SYSTEM_INCOMPLETE).with("system", system.url())),
+    }
+}
+
+/// The spelling of the code and its display.
+fn check_names<'a>(run: &mut Run<'a>, code: &Code<'a>, concept: ConceptRef<'a>, owners: Owners) {
+    if concept.code() != code.code {
+        let diagnostic = code.about(&OTHER_CASE).with("system", concept.system().url());
+        run.report(owners, diagnostic.with("expected", concept.code()));
+    }
+    let Some(display) = code.display.filter(|display| *display != concept.display()) else { return };
+    let Some(place) = code.element.child(known::DISPLAY) else { return };
+    let designations = concept.designations();
+    let mut names = std::iter::once(concept.display()).chain(designations.iter().map(|d| &*d.value));
+    let has_name = !concept.display().is_empty() || !designations.is_empty();
+    if !has_name || names.any(|name| same_display(name, display)) {
+        return;
+    }
+    let expected = match concept.display() {
+        "" => designations.first().map_or("", |d| &*d.value),
+        display => display,
+    };
+    let diagnostic = Diagnostic::new(&WRONG_DISPLAY, place.span()).at(place.id()).with("code", concept.code());
+    run.report(owners, diagnostic.with("expected", expected).with_value("found", display));
+}

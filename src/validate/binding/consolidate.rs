@@ -1,0 +1,68 @@
+//! One cause, one finding: what several definitions and checks say of the same code becomes one.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostics::{Diagnostic, Fact, Message};
+use crate::document::{Document, Element, NodeId, known};
+
+use super::messages::*;
+
+/// Said once of each code system or value set; the fact that names it.
+const ONCE: [(&Message, &str); 8] = [
+    (&SYSTEM_UNKNOWN, "system"),
+    (&SYSTEM_ALIAS, "system"),
+    (&SYSTEM_NOT_AT_HAND, "system"),
+    (&SYSTEM_LOCAL, "system"),
+    (&SYSTEM_INCOMPLETE, "system"),
+    (&VERSION_UNKNOWN, "system"),
+    (&SET_UNKNOWN, "value_set"),
+    (&SET_UNDECIDABLE, "value_set"),
+];
+
+/// What says most of a coding comes first; of one coding only that is kept.
+const RANKS: [(&Message, u8); 8] = [
+    (&RELATIVE_SYSTEM, 0),
+    (&SYSTEM_IS_VALUE_SET, 0),
+    (&NOT_IN_REQUIRED, 1),
+    (&NOT_IN_MAXIMUM, 2),
+    (&UNKNOWN_CODE, 3),
+    (&WITHOUT_SYSTEM, 4),
+    (&NOT_IN_EXTENSIBLE, 5),
+    (&NOT_IN_PREFERRED, 6),
+];
+
+/// Takes away what repeats. Findings are in the order of the document.
+pub fn consolidate(document: &Document, found: &mut Vec<Diagnostic>) {
+    let mut best: HashMap<NodeId, u8> = HashMap::new();
+    for (coding, rank) in found.iter().filter_map(|diagnostic| ranked(document, diagnostic)) {
+        best.entry(coding).and_modify(|best| *best = rank.min(*best)).or_insert(rank);
+    }
+    let mut said: HashSet<(&'static str, Box<str>)> = HashSet::new();
+    found.retain(|diagnostic| match once(diagnostic) {
+        Some(subject) => said.insert((diagnostic.message.id, subject.into())),
+        None => ranked(document, diagnostic).is_none_or(|(coding, rank)| best[&coding] == rank),
+    });
+}
+
+/// What a finding that is made once a document is about.
+fn once(diagnostic: &Diagnostic) -> Option<&str> {
+    let (_, name) = ONCE.iter().find(|(message, _)| std::ptr::eq(*message, diagnostic.message))?;
+    match diagnostic.fact(name)? {
+        Fact::Text(subject) | Fact::Value(subject) => Some(subject),
+        _ => None,
+    }
+}
+
+/// The coding that a finding is about, and its rank.
+fn ranked(document: &Document, diagnostic: &Diagnostic) -> Option<(NodeId, u8)> {
+    let (_, rank) = RANKS.iter().find(|(message, _)| std::ptr::eq(*message, diagnostic.message))?;
+    let element = document.element(diagnostic.node?);
+    let is_part = matches!(element.name(), known::CODE | known::SYSTEM) && element.value().is_some();
+    let coding = if is_part && is_of_coding(element) { element.parent()? } else { element };
+    Some((coding.id(), *rank))
+}
+
+/// Whether an element is the code or system of a Coding or Quantity and not, say, `Observation.code` or a bound code.
+fn is_of_coding(element: Element<'_>) -> bool {
+    element.parent().is_some_and(|parent| parent.resource_type().is_none() && parent.child(known::CODE).is_some())
+}

@@ -1,0 +1,175 @@
+//! Codes: whether they exist, are in the value sets that the definitions ask for, and are called by their names.
+
+mod coding;
+mod consolidate;
+pub mod messages;
+mod suggest;
+
+use smallvec::{SmallVec, smallvec};
+
+use crate::definitions::model::BindingStrength;
+use crate::diagnostics::{Diagnostic, Message};
+use crate::document::{Element, known};
+use crate::terminology::{Absence, Doubt, Membership};
+
+use super::run::Run;
+use super::walk::Context;
+use coding::Code;
+pub(super) use consolidate::consolidate;
+use messages::*;
+
+/// Checks the codes of an element against the definitions that it is held to.
+pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, contexts: &[Context<'a>], own_type: &str) {
+    let is_quantity = is_quantity(own_type);
+    if own_type == "Coding" || is_quantity {
+        let owners = contexts.iter().fold(0, |owners, context| owners | context.owners);
+        coding::check(run, element, owners, is_quantity);
+    }
+    if contexts.iter().all(|context| context.definition().binding.is_none()) {
+        return;
+    }
+    let codes: SmallVec<[Code<'a>; 2]> = match own_type {
+        "code" | "string" | "uri" => {
+            element.value().map(|code| Code::of_primitive(element, code)).into_iter().collect()
+        }
+        "CodeableConcept" => element.children_named(known::CODING).map(Code::of_coding).collect(),
+        "Coding" => smallvec![Code::of_coding(element)],
+        _ if is_quantity => smallvec![Code::of_coding(element)],
+        _ => return,
+    };
+    let codes: SmallVec<[Code<'a>; 2]> = codes.into_iter().filter(|code| !code.code.is_empty()).collect();
+    let needs_code = matches!(own_type, "code" | "CodeableConcept");
+    for context in contexts {
+        let Some((strength, value_set)) = &context.definition().binding else { continue };
+        let bound = Bound { element, context, codes: &codes, needs_code };
+        if let Some(message) = message_of(*strength)
+            && (*strength == BindingStrength::Required || !is_replaced(context, contexts))
+        {
+            bound.check(run, value_set, message);
+        }
+        if !context.definition().max_value_set.is_empty() {
+            bound.check(run, &context.definition().max_value_set, &NOT_IN_MAXIMUM);
+        }
+    }
+}
+
+/// Whether a profile binds the element itself, so that what the type recommends is of no interest.
+fn is_replaced(context: &Context<'_>, contexts: &[Context<'_>]) -> bool {
+    let has_own = |other: &&Context<'_>| {
+        let (own, other) = (&context.definition().binding, &other.definition().binding);
+        other.as_ref().zip(own.as_ref()).is_some_and(|((_, other), (_, own))| other != own)
+    };
+    !context.schema.is_constraint && contexts.iter().filter(|other| other.schema.is_constraint).any(|c| has_own(&c))
+}
+
+/// Whether a code that an element holds may be a member of a value set; used to tell slices apart.
+pub(super) fn may_be_member<'a>(run: &Run<'a>, element: Element<'a>, value_set: &str) -> bool {
+    let is_member = |code: Code<'_>| {
+        let answer = run.schemas.terminology().contains(value_set, code.system, code.code);
+        !code.code.is_empty() && !matches!(answer, Membership::NotMember(_))
+    };
+    if let Some(code) = element.value() {
+        return is_member(Code::of_primitive(element, code));
+    }
+    let mut codings = element.children_named(known::CODING).peekable();
+    match codings.peek() {
+        Some(_) => codings.any(|coding| is_member(Code::of_coding(coding))),
+        None => is_member(Code::of_coding(element)),
+    }
+}
+
+fn is_quantity(own_type: &str) -> bool {
+    matches!(own_type, "Quantity" | "Age" | "Count" | "Distance" | "Duration" | "SimpleQuantity" | "MoneyQuantity")
+}
+
+/// What is said of a code that is not in the value set; nothing where the value set is only an example.
+fn message_of(strength: BindingStrength) -> Option<&'static Message> {
+    match strength {
+        BindingStrength::Required => Some(&NOT_IN_REQUIRED),
+        BindingStrength::Extensible => Some(&NOT_IN_EXTENSIBLE),
+        BindingStrength::Preferred => Some(&NOT_IN_PREFERRED),
+        BindingStrength::Example => None,
+    }
+}
+
+/// An element held to a value set.
+struct Bound<'a, 'b> {
+    element: Element<'a>,
+    context: &'b Context<'a>,
+    codes: &'b [Code<'a>],
+    /// Whether a binding asks for a code where there is none.
+    needs_code: bool,
+}
+
+impl<'a> Bound<'a, '_> {
+    /// Any code in the value set is enough.
+    fn check(&self, run: &mut Run<'a>, value_set: &'a str, message: &'static Message) {
+        if value_set.is_empty() {
+            return;
+        }
+        let terminology = run.schemas.terminology();
+        let Some(set) = terminology.value_set(value_set) else {
+            return self.report(run, Diagnostic::new(&SET_UNKNOWN, self.element.span()).with("value_set", value_set));
+        };
+        let [first, ..] = self.codes else {
+            return self.report_absence(run, value_set, message);
+        };
+        let mut absence = Absence::OtherSystem;
+        let mut doubt = None;
+        for (index, code) in self.codes.iter().enumerate() {
+            match terminology.contains_in(set, code.system, code.code) {
+                Membership::Member => return,
+                Membership::Unknown(found) => doubt = Some(found),
+                Membership::NotMember(found) if index == 0 => absence = found,
+                Membership::NotMember(_) => {}
+            }
+        }
+        match doubt {
+            None => {
+                let causes =
+                    if self.codes.len() == 1 { suggest::reasons(run, set, first, absence) } else { Vec::new() };
+                let nearest = suggest::members(run, set, first);
+                let mut diagnostic = self.about(run, message, value_set).with("nearest", nearest);
+                diagnostic.causes = causes;
+                self.report(run, diagnostic);
+            }
+            Some(Doubt::Circle(_) | Doubt::Filter(..)) => {
+                let diagnostic = self.about(run, &SET_UNDECIDABLE, value_set);
+                self.report(run, diagnostic);
+            }
+            // What is said of the code system says it all.
+            Some(_) => {}
+        }
+    }
+
+    /// A concept without a coding, or a code that has only extensions.
+    fn report_absence(&self, run: &mut Run<'a>, value_set: &str, message: &'static Message) {
+        let message = match message.id {
+            _ if !self.needs_code => return,
+            id if id == NOT_IN_REQUIRED.id => &REQUIRED,
+            id if id == NOT_IN_EXTENSIBLE.id => &EXPECTED,
+            _ => return,
+        };
+        let diagnostic = self.about(run, message, value_set);
+        self.report(run, diagnostic);
+    }
+
+    fn about(&self, run: &Run<'a>, message: &'static Message, value_set: &str) -> Diagnostic {
+        let (place, span) = match self.codes {
+            [only] => (only.element, only.place.span()),
+            _ => (self.element, self.element.span()),
+        };
+        let mut codes: Vec<&str> = self.codes.iter().map(|code| code.code).collect();
+        codes.dedup();
+        Diagnostic::new(message, span)
+            .at(place.id())
+            .with_value("code", &codes.join(", "))
+            .with("value_set", suggest::title(run, value_set))
+    }
+
+    fn report(&self, run: &mut Run<'a>, diagnostic: Diagnostic) {
+        let node = diagnostic.node.unwrap_or(self.element.id());
+        let diagnostic = diagnostic.at(node).with("element", &*self.context.definition().id);
+        run.report_for(self.context, diagnostic);
+    }
+}

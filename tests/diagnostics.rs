@@ -1,0 +1,103 @@
+//! What people see of each diagnostic: every folder of testdata/diagnostics is validated, and its report is a snap.
+//!
+//! A folder holds documents and, when it takes more than these, `arguments` (one line) and packages in subfolders.
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use jpfhir::catalogue;
+use jpfhir::diagnostics::Diagnostic;
+use jpfhir::diagnostics::render::{Language, View, resolve};
+use jpfhir::document::Document;
+use jpfhir::source::Span;
+use regex::Regex;
+
+const FOLDER: &str = "testdata/diagnostics";
+
+fn top() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The names in a folder, sorted.
+fn names(folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(top().join(folder)).expect("the folder is there").flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// What the tool says about the documents of a folder, in one format and language.
+fn report(folder: &str, format: &[&str]) -> String {
+    let named = names(folder).into_iter().map(|name| format!("{folder}/{name}"));
+    let documents = named.filter(|path| top().join(path).is_file() && !path.ends_with("/arguments"));
+    let arguments = std::fs::read_to_string(top().join(folder).join("arguments")).unwrap_or_default();
+    let output = Command::cargo_bin("jpfhir")
+        .expect("the program is built")
+        .current_dir(top())
+        .args(["validate", "--no-cache", "--as-of", "2026-04-01", "--color", "never"])
+        .args(format)
+        .args(arguments.split_whitespace())
+        .args(documents)
+        .output()
+        .expect("the program runs");
+    let code = output.status.code().unwrap_or(-1);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("reports are UTF-8");
+    format!("{}{}exit status {code}\n", text(output.stderr), findings(&text(output.stdout)))
+}
+
+/// A report without its summary, which tells the time and the version.
+fn findings(report: &str) -> String {
+    let summary = Regex::new(r"(?m)^(\s+\d+  \w+\[|\d+ files?, |# jpfhir ).*").expect("the pattern is right");
+    report[..summary.find(report).map_or(report.len(), |found| found.start())].to_owned()
+}
+
+fn snap(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(top().join("snapshots/diagnostics"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[test]
+fn each_folder_shows_its_diagnostic() {
+    let mut silent = Vec::new();
+    for id in names(FOLDER) {
+        let folder = format!("{FOLDER}/{id}");
+        let human = report(&folder, &["--format", "human", "--lang", "en"]);
+        let japanese = report(&folder, &["--format", "concise", "--lang", "ja"]);
+        if catalogue::find(&id).is_none() || !human.contains(&format!("[{id}]")) {
+            silent.push(id.clone());
+        }
+        snap(&id, &format!("{human}\n{japanese}"));
+    }
+    assert!(silent.is_empty(), "no such diagnostic, or not shown: {}", silent.join(" "));
+}
+
+/// Diagnostics that need very large files, a failing disk or a fault of the tool: their words with facts like those.
+#[test]
+fn words_of_what_cannot_be_kept_in_a_folder() {
+    let document = Document::default();
+    let mut shown = String::new();
+    for (id, facts) in [
+        ("file-not-read", &[("reason", "Permission denied (os error 13)")][..]),
+        ("internal-error", &[("reason", "index out of bounds (src/validate/walk.rs:1)")]),
+        ("package-too-large", &[("file", "huge.tgz"), ("reason", "more than 100000 files")]),
+        ("snapshot-too-large", &[("url", "http://example.org/StructureDefinition/Huge"), ("limit", "100000")]),
+        ("string-too-long", &[("length", "1048577"), ("maximum", "1048576")]),
+        ("too-large", &[]),
+    ] {
+        let message = catalogue::find(id).unwrap_or_else(|| panic!("{id} is in the catalogue"));
+        let mut diagnostic = Diagnostic::new(message, Span::default());
+        for (name, text) in facts {
+            diagnostic = diagnostic.with(name, *text);
+        }
+        for language in [Language::English, Language::Japanese] {
+            let view = View { language, mask: false, color: false, width: 100 };
+            let found = resolve(&document, &diagnostic, &view);
+            assert!(!format!("{}{}", found.message, found.help).contains('{'), "{id} wants other facts: {found:?}");
+            shown.push_str(&format!("[{id}] {} {}\n", found.message, found.help));
+        }
+    }
+    snap("words", &shown);
+}
