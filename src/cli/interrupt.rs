@@ -8,6 +8,7 @@ static ASKED: AtomicBool = AtomicBool::new(false);
 pub fn listen() {
     let _ = ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::SeqCst) {
+            #[expect(clippy::disallowed_methods, reason = "whoever asks twice does not want to wait for the output")]
             std::process::exit(130);
         }
     });
