@@ -42,8 +42,9 @@ fn findings(document: &Document, found: &[Diagnostic]) -> BTreeMap<String, usize
             .node
             .map_or(String::new(), |node| document.element(node).fhirpath_with(|element| element.node().index > 0));
         let asks = diagnostic.origin.as_ref().map_or(String::new(), |o| format!("{}#{}", o.profile, o.element));
-        // Codes that come near a wrong one are looked for a limited number of times, in the order of the document.
-        let facts: Vec<_> = diagnostic.facts.iter().filter(|(name, _)| *name != "nearest").collect();
+        // Codes that come near a wrong one are looked for a limited number of times, in the order of the document; a
+        // place is told as the notation tells it.
+        let facts: Vec<_> = diagnostic.facts.iter().filter(|(name, _)| !matches!(*name, "nearest" | "place")).collect();
         let key = format!("{} {:?} {place} {asks} {facts:?}", diagnostic.message.id, diagnostic.severity);
         *counts.entry(key).or_default() += 1;
     }
