@@ -6,7 +6,7 @@ use std::process::Command as Process;
 
 use super::{PATIENT, WRONG_PATIENT, folder, outcome, snap, validate};
 
-/// The whole of R4 core in few bytes would not do: the compiled form of this must not fit the small disk.
+/// A profile whose compiled form does not fit the small disk.
 fn package() -> String {
     let elements: Vec<String> = (0..2_000)
         .map(|i| {
@@ -90,7 +90,7 @@ fn a_report_that_cannot_be_written_is_said() {
 fn files_that_may_not_be_read() {
     let folder = folder(&[("a.json", PATIENT.as_bytes()), ("b.json", WRONG_PATIENT.as_bytes())]);
     let locked = folder.path().join("a.json");
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0)).expect("locked");
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000)).expect("locked");
     if std::fs::read(&locked).is_ok() {
         println!("skipped: root may read everything");
         return;
