@@ -69,6 +69,33 @@ impl Terminology {
         Question { terminology: self, system, code, met: SmallVec::new() }.ask(id)
     }
 
+    /// What keeps the value set from being decided for every code; empty when nothing does.
+    pub fn doubts(&self, id: ValueSetId) -> Vec<Doubt> {
+        let mut doubts = Vec::new();
+        let mut sets = vec![id];
+        let mut at = 0;
+        while let Some(compiled) = sets.get(at).and_then(|id| self.compiled(*id)) {
+            at += 1;
+            for rule in compiled.includes.iter().chain(&compiled.excludes) {
+                match &rule.members {
+                    Members::Unknown(doubt) => doubts.push(doubt.clone()),
+                    Members::All(system) | Members::Ranges(system, _) if !self.system(*system).is_complete() => {
+                        doubts.push(Doubt::Incomplete(rule.system.clone()));
+                    }
+                    _ => {}
+                }
+                for import in &rule.imports {
+                    match import {
+                        Import::Set(id) if !sets.contains(id) => sets.push(*id),
+                        Import::Set(_) => {}
+                        Import::Missing(url) => doubts.push(Doubt::NoValueSet(url.clone())),
+                    }
+                }
+            }
+        }
+        doubts
+    }
+
     fn compiled(&self, id: ValueSetId) -> Option<&Compiled> {
         let set = self.sets.get(id.0 as usize)?;
         Some(set.compiled.get_or_init(|| Compiled::new(self, set.block.value_set(set.index).unwrap_or_default())))

@@ -97,7 +97,39 @@ fn note<'a>(
 }
 
 /// Checks a resource apart from its children.
-pub fn check<'a>(_run: &mut Run<'a>, _node: Element<'a>, _base: &Context<'a>) {}
+pub fn check<'a>(run: &mut Run<'a>, node: Element<'a>, base: &Context<'a>) {
+    let mut found = Vec::new();
+    if node.name() != known::CONTAINED {
+        super::contained::check(node, &mut found);
+    }
+    if base.schema.type_name.as_ref() == "Bundle" {
+        let is_resource_type = |name: &str| run.is_resource_type(name);
+        super::bundle::check(node, &run.bundles, &is_resource_type, &mut found);
+    }
+    for diagnostic in found {
+        run.report(base.owners, diagnostic);
+    }
+}
+
+impl<'a> Run<'a> {
+    /// Checks a value of a complex datatype for what its definition does not express.
+    pub(super) fn check_datatype(&mut self, element: Element<'a>, type_name: &str, base: &Context<'a>) {
+        let mut found = Vec::new();
+        super::datatype::check_datatype(type_name, element, &mut found);
+        if type_name == "Reference" {
+            let is_resource_type = |name: &str| self.is_resource_type(name);
+            super::reference_format::check(element, &self.bundles, &is_resource_type, &mut found);
+        }
+        for diagnostic in found {
+            self.report(base.owners, diagnostic);
+        }
+    }
+
+    fn is_resource_type(&self, name: &str) -> bool {
+        let kind = self.schemas.of_type(name).map(|s| s.kind);
+        kind == Some(crate::definitions::model::StructureKind::Resource)
+    }
+}
 
 /// A profile of another resource type.
 pub fn wrong_type(node: Element<'_>, schema: &Schema) -> Diagnostic {

@@ -42,7 +42,7 @@ pub struct Run<'a> {
     pub(super) schemas: &'a Schemas,
     pub(super) options: &'a Options,
     pub(super) document: &'a Document,
-    pub(super) full_urls: HashMap<&'a str, NodeId>,
+    pub(super) bundles: crate::document::bundle::BundleIndex<'a>,
     pub(super) judgements: HashMap<NodeId, Judgement>,
     /// Findings of the resource that is being walked.
     pub(super) findings: Vec<Finding>,
@@ -62,7 +62,7 @@ impl<'a> Run<'a> {
             schemas,
             options,
             document,
-            full_urls: super::reference::full_urls(document),
+            bundles: crate::document::bundle::BundleIndex::new(document),
             judgements: HashMap::new(),
             findings: Vec::new(),
             notes: Vec::new(),

@@ -81,7 +81,9 @@ impl<'a> Run<'a> {
                 self.report(owners, resource::wrong_type(node, self.schemas.get(id)));
             }
         }
-        resource::check(self, node, &base);
+        if roots.iter().any(|r| r.0 == own_type) {
+            resource::check(self, node, &base);
+        }
         self.walk_children(node, &contexts);
     }
 
@@ -160,6 +162,7 @@ impl<'a> Run<'a> {
         if matches!(&*own_type.code, "Resource" | "DomainResource") || own_type_is_resource(self, own_type.definition) {
             return self.walk_nested_resource(child, base.owners);
         }
+        self.check_datatype(element, &own_type.code, &base);
         let contexts = self.type_contexts(child, base, own_type);
         for context in &child.definitions {
             self.check_definition(element, context, &own_type.code);
