@@ -2,7 +2,8 @@
 //!
 //! A folder holds documents and, when it takes more than these, `arguments` (one line) and packages in subfolders.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use jpfhir::catalogue;
@@ -100,4 +101,22 @@ fn words_of_what_cannot_be_kept_in_a_folder() {
         }
     }
     snap("words", &shown);
+}
+
+#[test]
+fn every_diagnostic_appears_in_a_snap() {
+    let word = Regex::new("[a-z][a-z0-9-]*[a-z0-9]").expect("the pattern is right");
+    let mut seen = BTreeSet::new();
+    for path in snaps() {
+        let text = std::fs::read_to_string(&path).expect("snaps can be read");
+        seen.extend(word.find_iter(&text).map(|found| found.as_str().to_owned()));
+    }
+    let unseen: Vec<&str> =
+        catalogue::all().iter().map(|message| message.id).filter(|id| !seen.contains(*id)).collect();
+    assert!(unseen.is_empty(), "{} of {}: {}", unseen.len(), catalogue::all().len(), unseen.join(" "));
+}
+
+fn snaps() -> Vec<PathBuf> {
+    let entries = walkdir::WalkDir::new(top().join("snapshots")).into_iter().flatten();
+    entries.map(|entry| entry.into_path()).filter(|path| path.extension().is_some_and(|e| e == "snap")).collect()
 }
