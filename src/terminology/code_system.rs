@@ -132,6 +132,19 @@ impl<'a> CodeSystemRef<'a> {
         if with_itself { branch } else { branch.intersection(&itself.complement(self.system.row.count)) }
     }
 
+    /// How two of its concepts stand to each other.
+    pub fn subsumption(self, a: ConceptRef<'_>, b: ConceptRef<'_>) -> Subsumption {
+        if a.code() == b.code() {
+            Subsumption::Equivalent
+        } else if self.branch(a.code(), false).contains(b.position) {
+            Subsumption::Subsumes
+        } else if self.branch(b.code(), false).contains(a.position) {
+            Subsumption::SubsumedBy
+        } else {
+            Subsumption::NotSubsumed
+        }
+    }
+
     /// The concepts that properties place right below a concept.
     fn links(self) -> HashMap<u32, Vec<u32>> {
         let mut links: HashMap<u32, Vec<u32>> = HashMap::new();
@@ -151,6 +164,19 @@ impl<'a> CodeSystemRef<'a> {
         }
         links
     }
+}
+
+/// How two concepts stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subsumption {
+    /// They are the same.
+    Equivalent,
+    /// The first stands above the second.
+    Subsumes,
+    /// The first stands below the second.
+    SubsumedBy,
+    /// Neither.
+    NotSubsumed,
 }
 
 /// A concept.

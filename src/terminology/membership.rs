@@ -1,5 +1,7 @@
 //! Whether a code is a member of a value set.
 
+use std::fmt;
+
 use smallvec::SmallVec;
 
 use super::compile::{Compiled, Import, Members, Rule};
@@ -43,6 +45,29 @@ pub enum Doubt {
     Circle(Box<str>),
     /// A filter that cannot be evaluated: property and operator.
     Filter(Box<str>, Box<str>),
+}
+
+impl fmt::Display for Absence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OtherSystem => "the value set takes no codes of this code system",
+            Self::NoSuchCode => "the code system has no such code",
+            Self::NotSelected => "the value set does not take the code",
+            Self::Excluded => "the value set excludes the code",
+        })
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoValueSet(url) => write!(f, "no package defines the value set {url}"),
+            Self::NoCodeSystem(url) => write!(f, "the codes of {url} are not at hand"),
+            Self::Incomplete(url) => write!(f, "only a part of {url} is at hand"),
+            Self::Circle(url) => write!(f, "the value set {url} imports itself"),
+            Self::Filter(property, op) => write!(f, "the filter {property} {op} is not understood"),
+        }
+    }
 }
 
 /// One question; remembers what it asked on the way, so that circles end.

@@ -23,7 +23,7 @@ use crate::definitions::codes::{Block, SystemRow};
 use crate::definitions::model::{Content, Package, ValueSet};
 use crate::definitions::version::{Fit, compare_versions, fit, split_canonical};
 use catalogue::Catalogue;
-pub use code_system::{CodeSystemRef, ConceptRef};
+pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;
 pub use fold::{folded, same_display};

@@ -76,6 +76,7 @@ impl<'a> Run<'a> {
         for &(id, owners) in roots.iter().filter(|r| r.0 != own_type) {
             if self.can_follow(node, id) {
                 let schema = self.schemas.get(id);
+                resource::note_order(self, node, schema);
                 contexts.push(Context { schema, element: 0, owners });
             } else {
                 self.report(owners, resource::wrong_type(node, self.schemas.get(id)));
