@@ -211,6 +211,34 @@ fn a_reader_that_goes_away_does_no_harm() {
     assert_eq!(output.stdout.iter().filter(|b| **b == b'\n').count(), 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupted_report_is_whole() {
+    use std::io::Read;
+    let folder = folder();
+    let lines: Vec<&str> = std::iter::repeat_n(BAD, 1_000_000).collect();
+    std::fs::write(folder.path().join("many.ndjson"), lines.join("\n")).unwrap();
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("jpfhir"))
+        .current_dir(folder.path())
+        .args(["validate", "many.ndjson", "--format", "json"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = vec![0; 1];
+    let mut pipe = child.stdout.take().unwrap();
+    // The first byte says that the run has begun.
+    pipe.read_exact(&mut out).unwrap();
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    pipe.read_to_end(&mut out).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let report: Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!(report["summary"]["interrupted"], true);
+    let documents = report["documents"].as_array().map_or(0, Vec::len);
+    assert_eq!(report["summary"]["documents"], documents);
+    assert!(documents < 1_000_000);
+}
+
 #[test]
 fn the_shipped_documents_show_findings() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 
 use crate::definitions::DefinitionId;
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Origin, Severity};
 use crate::document::{Document, Element, NodeId};
 
 use super::schemas::Schemas;
+use super::walk::Context;
 use super::{Options, resource};
 
 /// Bits of the profiles, by their position in [`Judgement::profiles`], that a finding belongs to.
@@ -50,6 +51,21 @@ pub struct Run<'a> {
     pub(super) notes: Vec<Diagnostic>,
     /// How many codes were looked at to find some that come near a wrong one.
     pub(super) suggestions: u32,
+    /// The code systems that come near those that are not known.
+    pub(super) systems_near: HashMap<&'a str, Vec<Box<str>>>,
+    /// The slices that items belong to, when they are asked for.
+    pub(super) assigned: Option<Vec<Assigned>>,
+}
+
+/// An item that belongs to a slice.
+#[derive(Debug)]
+pub struct Assigned {
+    /// The item.
+    pub item: NodeId,
+    /// The slice.
+    pub slice: Origin,
+    /// The profiles, by their position for the resource around it, on whose behalf.
+    pub owners: Owners,
 }
 
 /// How many profiles one walk tells apart.
@@ -67,6 +83,8 @@ impl<'a> Run<'a> {
             findings: Vec::new(),
             notes: Vec::new(),
             suggestions: 0,
+            systems_near: HashMap::new(),
+            assigned: None,
         }
     }
 
@@ -110,6 +128,27 @@ impl<'a> Run<'a> {
         node.resource_type().is_some_and(|t| {
             t == &*schema.type_name || &*schema.type_name == "Resource" || &*schema.type_name == "DomainResource"
         })
+    }
+
+    /// Keeps note of an item's slice, if that is asked for.
+    pub(super) fn note_slice(&mut self, item: Element<'a>, slice: &Context<'a>) {
+        if let Some(assigned) = &mut self.assigned {
+            let element = &slice.definition().id;
+            let slice_origin = Origin { profile: slice.schema.canonical.clone(), element: element.clone() };
+            assigned.push(Assigned { item: item.id(), slice: slice_origin, owners: slice.owners });
+        }
+    }
+
+    /// Whether the findings of some profiles about what stands at a place are reported.
+    pub(super) fn is_shown(&self, at: Element<'a>, owners: Owners) -> bool {
+        let mut around = Some(at);
+        while let Some(element) = around {
+            if let Some(judgement) = self.judgements.get(&element.id()) {
+                return owners & judgement.reported != 0;
+            }
+            around = element.parent();
+        }
+        false
     }
 
     /// What is reported of a resource.

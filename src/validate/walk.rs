@@ -99,7 +99,11 @@ impl<'a> Run<'a> {
         for child in &children {
             if let Some((index, type_position)) = child.base {
                 let base = Context { schema: base.schema, element: index, owners: base.owners };
+                let before = self.findings.len();
                 self.walk_child(child, base, type_position);
+                if self.findings.len() > before {
+                    self.explain_unmatched(child, before);
+                }
             }
         }
     }
