@@ -26,6 +26,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         validate::resource::MESSAGES,
         validate::slicing::assign::MESSAGES,
         validate::slicing::nearest::MESSAGES,
+        validate::slicing::unmatched::MESSAGES,
         validate::structure::MESSAGES,
         validate::values::MESSAGES,
     ];

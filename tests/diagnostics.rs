@@ -2,7 +2,8 @@
 //!
 //! A folder holds documents and, when it takes more than these, `arguments` (one line) and packages in subfolders.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use jpfhir::catalogue;
@@ -74,30 +75,65 @@ fn each_folder_shows_its_diagnostic() {
     assert!(silent.is_empty(), "no such diagnostic, or not shown: {}", silent.join(" "));
 }
 
-/// Diagnostics that need very large files, a failing disk or a fault of the tool: their words with facts like those.
+/// Diagnostics that need very large files, a failing disk, a fault of the tool, a code from elsewhere or a broken
+/// expression: what they say about facts like those.
 #[test]
 fn words_of_what_cannot_be_kept_in_a_folder() {
-    let document = Document::default();
+    let facts = [
+        ("canonical", "http://example.org/ValueSet/v"),
+        ("close", ")"),
+        ("code", "A01"),
+        ("count", "2"),
+        ("edition", "clins@1.5.2"),
+        ("element", "Observation.code"),
+        ("expected", "a name"),
+        ("file", "huge.tgz"),
+        ("found", "§"),
+        ("help", "Write `name`."),
+        ("length", "1048577"),
+        ("limit", "100000"),
+        ("maximum", "1048576"),
+        ("name", "nmae"),
+        ("nearest", "A02"),
+        ("reason", "Permission denied (os error 13)"),
+        ("type", "Patient"),
+        ("url", "http://example.org/StructureDefinition/Huge"),
+        ("value_set", "http://example.org/ValueSet/v"),
+        ("what", "string"),
+    ];
+    let others = ["file-not-read", "internal-error", "package-too-large", "snapshot-too-large", "string-too-long"];
+    let others = others.iter().chain(&["too-large", "code-in-other-edition", "code-not-in-maximum-value-set"]);
+    let expressions = catalogue::all().iter().map(|message| message.id).filter(|id| id.starts_with("fhirpath-"));
     let mut shown = String::new();
-    for (id, facts) in [
-        ("file-not-read", &[("reason", "Permission denied (os error 13)")][..]),
-        ("internal-error", &[("reason", "index out of bounds (src/validate/walk.rs:1)")]),
-        ("package-too-large", &[("file", "huge.tgz"), ("reason", "more than 100000 files")]),
-        ("snapshot-too-large", &[("url", "http://example.org/StructureDefinition/Huge"), ("limit", "100000")]),
-        ("string-too-long", &[("length", "1048577"), ("maximum", "1048576")]),
-        ("too-large", &[]),
-    ] {
+    for id in others.copied().chain(expressions) {
         let message = catalogue::find(id).unwrap_or_else(|| panic!("{id} is in the catalogue"));
-        let mut diagnostic = Diagnostic::new(message, Span::default());
-        for (name, text) in facts {
-            diagnostic = diagnostic.with(name, *text);
-        }
+        let diagnostic = Diagnostic::new(message, Span::default());
+        let diagnostic = facts.iter().fold(diagnostic, |diagnostic, (name, text)| diagnostic.with(name, *text));
         for language in [Language::English, Language::Japanese] {
             let view = View { language, mask: false, color: false, width: 100 };
-            let found = resolve(&document, &diagnostic, &view);
-            assert!(!format!("{}{}", found.message, found.help).contains('{'), "{id} wants other facts: {found:?}");
-            shown.push_str(&format!("[{id}] {} {}\n", found.message, found.help));
+            let found = resolve(&Document::default(), &diagnostic, &view);
+            let words = format!("{} {}", found.message, found.help);
+            assert!(!words.contains('{'), "{id} wants other facts: {words}");
+            shown.push_str(&format!("[{id}] {}\n", words.trim_end()));
         }
     }
     snap("words", &shown);
+}
+
+#[test]
+fn every_diagnostic_appears_in_a_snap() {
+    let word = Regex::new("[a-z][a-z0-9-]*[a-z0-9]").expect("the pattern is right");
+    let mut seen = BTreeSet::new();
+    for path in snaps() {
+        let text = std::fs::read_to_string(&path).expect("snaps can be read");
+        seen.extend(word.find_iter(&text).map(|found| found.as_str().to_owned()));
+    }
+    let unseen: Vec<&str> =
+        catalogue::all().iter().map(|message| message.id).filter(|id| !seen.contains(*id)).collect();
+    assert!(unseen.is_empty(), "{} of {}: {}", unseen.len(), catalogue::all().len(), unseen.join(" "));
+}
+
+fn snaps() -> Vec<PathBuf> {
+    let entries = walkdir::WalkDir::new(top().join("snapshots")).into_iter().flatten();
+    entries.map(|entry| entry.into_path()).filter(|path| path.extension().is_some_and(|e| e == "snap")).collect()
 }

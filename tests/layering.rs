@@ -20,6 +20,8 @@ const LAYERS: [&str; 11] = [
 ];
 /// Only what stands in these folders may print.
 const PRINTERS: [&str; 2] = ["src/cli/", "src/main.rs"];
+/// Only what stands in these folders reads or writes files; documents come in through `source` alone.
+const FILE_READERS: [&str; 3] = ["src/source/", "src/definitions/", "src/cli/package.rs"];
 const LONGEST_FILE: usize = 500;
 const LONGEST_OPENING: usize = 5;
 
@@ -109,6 +111,18 @@ fn only_the_command_line_prints() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     let command_line = files.iter().filter(|(name, _)| name.starts_with("src/cli/"));
     assert!(command_line.filter(|(_, text)| prints.is_match(&program(text))).count() > 0, "the pattern finds nothing");
+}
+
+#[test]
+fn files_are_read_in_few_places() {
+    let reads = Regex::new(r"\bfs::|\bFile::|\bOpenOptions\b").expect("the pattern is right");
+    let faults: Vec<String> = rust_files(&["src"])
+        .into_iter()
+        .filter(|(name, _)| !name.contains("test") && !FILE_READERS.iter().any(|reader| name.starts_with(reader)))
+        .filter(|(_, text)| reads.is_match(&program(text)))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

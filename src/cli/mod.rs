@@ -11,6 +11,7 @@ mod output;
 mod package;
 mod progress;
 mod settings;
+mod terminology;
 mod validate;
 
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ pub fn run() -> ExitCode {
         Command::Validate(args) => validate::run(&(*args).into()),
         Command::Explain(args) => explain::run(&args),
         Command::Package(args) => package::run(&args),
+        Command::Terminology(args) => terminology::run(&args),
     };
     match outcome {
         Ok(Status::Clean) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,

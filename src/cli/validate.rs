@@ -22,6 +22,8 @@ pub fn run(settings: &Settings) -> Result<Status, Failure> {
     let (check, provenance) = definitions::open(settings)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
+        // Resources nest; a thread of the default size would be small for the deepest that are read.
+        .stack_size(16 << 20)
         .build()
         .map_err(|error| Failure::Message(format!("no threads could be started: {error}")))?;
     interrupt::listen();

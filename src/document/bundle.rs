@@ -1,255 +1,236 @@
-//! Which resource a reference within a document names: entries by fullUrl and by type and id, contained ones by id.
+//! The entries of a Bundle by fullUrl and by type and id, and how references find them (R4 §2.36.4.1).
 //!
-//! Made once a document from the top of each resource only, so it costs next to nothing when the document is no Bundle.
+//! A Bundle within a Bundle has an index of its own; a reference is looked for in the nearest one first.
 
 use std::collections::HashMap;
 
-use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
-use super::{Document, Element, NodeId, known};
+use super::{Document, Element, Kind, NodeId, Symbol, known};
 
-type Map<K> = HashMap<K, SmallVec<[NodeId; 1]>, RandomState>;
-
-/// The number of a text in the index.
-type Text = u32;
-
-/// The entries of all Bundles of a document (a Bundle can be an entry of another) and the contained resources.
-#[derive(Debug)]
-pub struct BundleIndex<'a> {
-    document: &'a Document,
-    /// The URLs, types and ids that occur.
-    texts: HashMap<&'a str, Text, RandomState>,
-    /// By Bundle and fullUrl.
-    urls: Map<(NodeId, Text)>,
-    /// By Bundle, resource type and id.
-    ids: Map<(NodeId, Text, Text)>,
-    /// By the resource around them and id.
-    contained: Map<(NodeId, Text)>,
+/// An entry of a Bundle.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The entry.
+    pub element: Element<'a>,
+    /// `fullUrl`; `None` when it is absent or empty.
+    pub full_url: Option<&'a str>,
+    /// `resource`.
+    pub resource: Option<Element<'a>>,
 }
 
-/// What a reference names, and how that was found.
+impl<'a> Entry<'a> {
+    /// The type of the resource.
+    pub fn resource_type(&self) -> Option<&'a str> {
+        self.resource?.resource_type()
+    }
+
+    /// The id of the resource.
+    pub fn id(&self) -> Option<&'a str> {
+        self.resource?.child_value(known::ID)
+    }
+
+    /// `resource.meta.versionId`.
+    pub fn version(&self) -> Option<&'a str> {
+        self.resource?.child(known::META)?.children().find(|c| c.name_text() == "versionId")?.value()
+    }
+}
+
+type Positions = SmallVec<[usize; 1]>;
+
+/// The entries of one Bundle.
+#[derive(Debug, Default)]
+pub struct Entries<'a> {
+    /// In the order of the Bundle.
+    pub list: Vec<Entry<'a>>,
+    by_full_url: HashMap<&'a str, Positions>,
+    by_id: HashMap<&'a str, Positions>,
+    position_of: HashMap<NodeId, usize>,
+}
+
+impl<'a> Entries<'a> {
+    fn new(bundle: Element<'a>) -> Self {
+        let mut entries = Self::default();
+        let elements = bundle.children_named(known::ENTRY).filter(|e| e.kind() == Kind::Object);
+        for (position, element) in elements.enumerate() {
+            let full_url = element.child_value(known::FULL_URL).filter(|u| !u.is_empty());
+            let entry = Entry { element, full_url, resource: element.child(known::RESOURCE) };
+            if let Some(url) = full_url {
+                entries.by_full_url.entry(url).or_default().push(position);
+            }
+            if let Some(id) = entry.id() {
+                entries.by_id.entry(id).or_default().push(position);
+            }
+            entries.position_of.insert(element.id(), position);
+            entries.list.push(entry);
+        }
+        entries
+    }
+
+    /// The position of the entry that `element` is or stands in.
+    pub fn position_around(&self, element: Element<'a>) -> Option<usize> {
+        std::iter::successors(Some(element), |e| e.parent()).find_map(|e| self.position_of.get(&e.id()).copied())
+    }
+
+    /// How many entries hold a resource of this type and id.
+    pub fn count_of(&self, resource_type: &str, id: &str) -> usize {
+        let positions = self.by_id.get(id).map_or(&[][..], |p| p);
+        positions.iter().filter(|p| self.list[**p].resource_type() == Some(resource_type)).count()
+    }
+
+    /// The positions of the entries that a reference within entry `from` means.
+    pub fn find(&self, reference: &str, from: Option<usize>) -> Positions {
+        let reference = reference.split('#').next().unwrap_or(reference);
+        let (plain, version) = match reference.split_once("/_history/") {
+            Some((plain, version)) => (plain, Some(version)),
+            None => (reference, None),
+        };
+        let Some(url) = self.absolute(plain, from) else { return Positions::new() };
+        let matches = self.by_full_url.get(&*url).map_or(&[][..], |p| p);
+        let fits = |p: &&usize| version.is_none_or(|v| self.list[**p].version() == Some(v));
+        matches.iter().filter(fits).copied().collect()
+    }
+
+    /// A relative reference against the fullUrl of the entry it stands in.
+    fn absolute<'r>(&self, reference: &'r str, from: Option<usize>) -> Option<std::borrow::Cow<'r, str>> {
+        if reference.contains(':') {
+            return Some(reference.into());
+        }
+        let base = self.list.get(from?)?.full_url?;
+        let (_, id) = reference.rsplit_once('/')?;
+        if base.starts_with("urn:") {
+            let scheme = base.rfind(':')?;
+            return Some(format!("{}:{id}", &base[..scheme]).into());
+        }
+        Some(format!("{}{reference}", server_of(base)?).into())
+    }
+}
+
+/// The part of a RESTful fullUrl before `Type/id`, with its slash.
+fn server_of(full_url: &str) -> Option<&str> {
+    let plain = full_url.split("/_history/").next()?;
+    let (before_id, _) = plain.rsplit_once('/')?;
+    let type_at = before_id.rfind('/')? + 1;
+    before_id[type_at..].starts_with(|c: char| c.is_ascii_uppercase()).then(|| &full_url[..type_at])
+}
+
+/// What a reference means within its document.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Target<'a> {
-    /// A contained resource; several when an id occurs twice.
-    Contained(SmallVec<[Element<'a>; 1]>),
-    /// Entries whose fullUrl is the reference, completed by the fullUrl of the entry it stands in.
-    Entry(SmallVec<[Element<'a>; 1]>),
-    /// Entries that have the type and id, although no fullUrl says so.
-    SameId(SmallVec<[Element<'a>; 1]>),
+pub enum Resolved<'a> {
+    /// `#`: the resource that contains the one that refers.
+    Container(Element<'a>),
+    /// `#id`: a contained resource.
+    Contained(Element<'a>),
+    /// The resource of an entry.
+    Entry(Element<'a>),
+    /// Several entries have this fullUrl.
+    Several(usize),
+    /// No contained resource has this id.
+    NoSuchFragment,
+    /// No entry has this fullUrl; so many have the type and id that it names.
+    NotInBundle(usize),
+    /// Not in a Bundle: the target is elsewhere.
+    Elsewhere,
+}
+
+impl<'a> Resolved<'a> {
+    /// The target, if it is in the document.
+    pub fn target(&self) -> Option<Element<'a>> {
+        match self {
+            Self::Container(e) | Self::Contained(e) | Self::Entry(e) => Some(*e),
+            _ => None,
+        }
+    }
+}
+
+/// The Bundles of one document.
+#[derive(Debug, Default)]
+pub struct BundleIndex<'a> {
+    bundles: HashMap<NodeId, Entries<'a>>,
 }
 
 impl<'a> BundleIndex<'a> {
-    /// Indexes a document.
+    /// Indexes the Bundle that a document is and those within it; nothing for any other document.
     pub fn new(document: &'a Document) -> Self {
-        let (urls, ids, contained) = (Map::default(), Map::default(), Map::default());
-        let mut index = Self { document, texts: HashMap::default(), urls, ids, contained };
-        let mut resources: Vec<Element<'a>> = document.root().into_iter().collect();
-        while let Some(resource) = resources.pop() {
+        let mut index = Self::default();
+        let mut waiting: Vec<Element<'a>> = document.root().into_iter().collect();
+        while let Some(resource) = waiting.pop() {
             if resource.resource_type() == Some("Bundle") {
-                for entry in resource.children_named(known::ENTRY) {
-                    index.add_entry(resource.id(), entry);
-                    resources.extend(entry.child(known::RESOURCE));
-                }
-            } else {
-                for inner in resource.children_named(known::CONTAINED) {
-                    if let Some(id) = inner.child_value(known::ID) {
-                        let id = index.text(id);
-                        index.contained.entry((resource.id(), id)).or_default().push(inner.id());
-                    }
-                }
+                let entries = Entries::new(resource);
+                waiting.extend(entries.list.iter().filter_map(|e| e.resource));
+                index.bundles.insert(resource.id(), entries);
             }
         }
         index
     }
 
-    fn add_entry(&mut self, bundle: NodeId, entry: Element<'a>) {
-        if let Some(url) = entry.child_value(known::FULL_URL) {
-            let url = self.text(url);
-            self.urls.entry((bundle, url)).or_default().push(entry.id());
-        }
-        let Some(resource) = entry.child(known::RESOURCE) else { return };
-        if let (Some(kind), Some(id)) = (resource.resource_type(), resource.child_value(known::ID)) {
-            let (kind, id) = (self.text(kind), self.text(id));
-            self.ids.entry((bundle, kind, id)).or_default().push(entry.id());
-        }
+    /// The entries of a Bundle.
+    pub fn entries(&self, bundle: Element<'a>) -> Option<&Entries<'a>> {
+        self.bundles.get(&bundle.id())
     }
 
-    fn text(&mut self, text: &'a str) -> Text {
-        let next = self.texts.len() as Text;
-        *self.texts.entry(text).or_insert(next)
-    }
-
-    fn known(&self, text: &str) -> Option<Text> {
-        self.texts.get(text).copied()
-    }
-
-    /// The entries of a Bundle that have a fullUrl, in document order.
-    pub fn entries_of_url(&self, bundle: NodeId, url: &str) -> &[NodeId] {
-        self.known(url).and_then(|url| self.urls.get(&(bundle, url))).map_or(&[], |entries| entries)
-    }
-
-    /// The entries of a Bundle whose resource has a type and id, in document order.
-    pub fn entries_of_id(&self, bundle: NodeId, resource_type: &str, id: &str) -> &[NodeId] {
-        let key = self.known(resource_type).zip(self.known(id));
-        key.and_then(|(kind, id)| self.ids.get(&(bundle, kind, id))).map_or(&[], |entries| entries)
-    }
-
-    /// The contained resources of a resource that have an id (without `#`), in document order.
-    pub fn contained(&self, resource: NodeId, id: &str) -> &[NodeId] {
-        self.known(id).and_then(|id| self.contained.get(&(resource, id))).map_or(&[], |found| found)
-    }
-
-    /// The resources that `reference`, written within `from`, names in this document. A version (`/_history/…`) and, in
-    /// an absolute URL, a fragment are passed over. `None`: nothing here has that name.
-    pub fn resolve(&self, from: Element<'a>, reference: &str) -> Option<Target<'a>> {
-        let resource = resource_around(from)?;
-        if let Some(id) = reference.strip_prefix('#') {
-            let found = if id.is_empty() {
-                SmallVec::from_elem(resource, 1)
-            } else {
-                self.contained(resource.id(), id).iter().map(|id| self.document.element(*id)).collect()
-            };
-            return Some(Target::Contained(found)).filter(Target::is_found);
-        }
-        let reference = reference.split("/_history/").next().unwrap_or(reference);
-        let reference = reference.split('#').next().unwrap_or(reference);
-        let entry = entry_around(resource);
-        let bundle = entry.and_then(Element::parent)?;
-        let complete = complete(entry.and_then(|entry| entry.child_value(known::FULL_URL)), reference);
-        let by_url = self.resources(self.entries_of_url(bundle.id(), complete.as_deref().unwrap_or(reference)));
-        if !by_url.is_empty() {
-            return Some(Target::Entry(by_url));
-        }
-        let (resource_type, id) = reference.split_once('/').filter(|(kind, _)| is_type_name(kind))?;
-        let by_id = self.resources(self.entries_of_id(bundle.id(), resource_type, id));
-        Some(Target::SameId(by_id)).filter(Target::is_found)
-    }
-
-    fn resources(&self, entries: &[NodeId]) -> SmallVec<[Element<'a>; 1]> {
-        entries.iter().filter_map(|entry| self.document.element(*entry).child(known::RESOURCE)).collect()
+    /// The Bundles around an element, the nearest first.
+    fn around(&self, element: Element<'a>) -> impl Iterator<Item = &Entries<'a>> {
+        std::iter::successors(Some(element), |e| e.parent()).filter_map(|e| self.bundles.get(&e.id()))
     }
 }
 
-impl<'a> Target<'a> {
-    /// The resources; more than one when the name is not unique.
-    pub fn resources(&self) -> &[Element<'a>] {
-        match self {
-            Self::Contained(found) | Self::Entry(found) | Self::SameId(found) => found,
+/// The resource that an element belongs to, a contained one counting as part of its container.
+pub fn container_of(element: Element<'_>) -> Option<Element<'_>> {
+    let is_container = |e: &Element<'_>| e.resource_type().is_some() && e.name() != known::CONTAINED;
+    std::iter::successors(Some(element), |e| e.parent()).find(is_container)
+}
+
+/// What `reference` means when it stands at `from`.
+pub fn resolve<'a>(reference: &str, from: Element<'a>, index: &BundleIndex<'a>) -> Resolved<'a> {
+    if let Some(id) = reference.strip_prefix('#') {
+        let Some(container) = container_of(from) else { return Resolved::NoSuchFragment };
+        if id.is_empty() {
+            return Resolved::Container(container);
+        }
+        let is_it = |c: &Element<'a>| c.child_value(known::ID) == Some(id);
+        return match container.children_named(known::CONTAINED).find(is_it) {
+            Some(contained) => Resolved::Contained(contained),
+            // A resource may point at itself by its own id within an entry or a contained one.
+            None if container.child_value(known::ID) == Some(id) => Resolved::Container(container),
+            None => Resolved::NoSuchFragment,
+        };
+    }
+    let mut result = Resolved::Elsewhere;
+    for entries in index.around(from) {
+        let found = entries.find(reference, entries.position_around(from));
+        match found[..] {
+            [one] => match entries.list[one].resource {
+                Some(resource) => return Resolved::Entry(resource),
+                None => continue,
+            },
+            [] => {}
+            _ => return Resolved::Several(found.len()),
+        }
+        if result == Resolved::Elsewhere {
+            let same = type_and_id(reference).map_or(0, |(name, id)| entries.count_of(name, id));
+            result = Resolved::NotInBundle(same);
         }
     }
-
-    fn is_found(&self) -> bool {
-        !self.resources().is_empty()
-    }
+    result
 }
 
-/// The resource that an element belongs to, passing over contained ones.
-fn resource_around(from: Element<'_>) -> Option<Element<'_>> {
-    let mut at = from;
-    while at.resource_type().is_none() || at.name() == known::CONTAINED {
-        at = at.parent()?;
-    }
-    Some(at)
-}
-
-/// The Bundle entry that a resource or element stands in.
-fn entry_around(from: Element<'_>) -> Option<Element<'_>> {
-    let mut at = from;
-    loop {
-        let above = at.parent()?;
-        if at.name() == known::ENTRY && above.resource_type() == Some("Bundle") {
-            return Some(at);
-        }
-        at = above;
-    }
-}
-
-fn is_type_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_uppercase()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
-}
-
-/// A relative reference made absolute by the fullUrl of the entry it stands in: `Patient/1` beside
-/// `http://server/Observation/2` is `http://server/Patient/1`. `None` for an absolute one, or when there is no base.
-fn complete(full_url: Option<&str>, reference: &str) -> Option<String> {
-    let (kind, _) = reference.split_once('/')?;
-    if !is_type_name(kind) {
+/// The type and id at the end of a literal reference: `Patient/1`, `http://server/Patient/1/_history/2`.
+pub fn type_and_id(reference: &str) -> Option<(&str, &str)> {
+    if reference.starts_with("urn:") || reference.starts_with('#') {
         return None;
     }
-    let (rest, _id) = full_url?.rsplit_once('/')?;
-    let (base, kind) = rest.rsplit_once('/')?;
-    is_type_name(kind).then(|| format!("{base}/{reference}"))
+    let plain = reference.split("/_history/").next()?;
+    let (before, id) = plain.rsplit_once('/')?;
+    let name = before.rsplit('/').next()?;
+    (!id.is_empty() && name.starts_with(|c: char| c.is_ascii_uppercase())).then_some((name, id))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::Source;
-
-    const BUNDLE: &str = r##"{"resourceType":"Bundle","entry":[
-        {"fullUrl":"http://s/r/Patient/1","resource":{"resourceType":"Patient","id":"1"}},
-        {"fullUrl":"http://t/r/Patient/1","resource":{"resourceType":"Patient","id":"1"}},
-        {"fullUrl":"urn:uuid:9","resource":{"resourceType":"Organization","id":"o"}},
-        {"fullUrl":"http://s/r/Observation/2","resource":{"resourceType":"Observation","id":"2",
-          "contained":[{"resourceType":"Device","id":"d","owner":{"display":"in"}}],"subject":{"display":"at"}}},
-        {"fullUrl":"urn:uuid:b","resource":{"resourceType":"Bundle","entry":[
-          {"fullUrl":"urn:uuid:9","resource":{"resourceType":"Group","id":"g","code":{"text":"nested"}}}]}}
-    ]}"##;
-
-    /// How and where `reference` is found from the element whose text is `from`.
-    fn resolved(from: &str, reference: &str) -> String {
-        let (document, diagnostics) = Document::parse_json(Source::new("t", BUNDLE.to_owned()));
-        assert!(diagnostics.is_empty());
-        let index = BundleIndex::new(&document);
-        let at = (0..document.len() as u32).map(|id| document.element(id)).find(|e| e.value() == Some(from));
-        let Some(target) = at.and_then(|at| index.resolve(at, reference)) else { return "nothing".to_owned() };
-        let how = match target {
-            Target::Contained(_) => "contained",
-            Target::Entry(_) => "entry",
-            Target::SameId(_) => "same id",
-        };
-        let paths: Vec<String> = target.resources().iter().map(|e| e.fhirpath().replace("Bundle.entry", "")).collect();
-        format!("{how} {}", paths.join(" "))
-    }
-
-    #[test]
-    fn references_are_resolved() {
-        let cases = [
-            ("at", "#d", "contained [3].resource.contained[0]"),
-            ("in", "#d", "contained [3].resource.contained[0]"),
-            ("in", "#", "contained [3].resource"),
-            ("at", "#x", "nothing"),
-            ("at", "http://t/r/Patient/1", "entry [1].resource"),
-            ("at", "http://t/r/Patient/1/_history/3", "entry [1].resource"),
-            ("at", "Patient/1", "entry [0].resource"),
-            ("at", "Patient/7", "nothing"),
-            ("at", "Organization/o", "same id [2].resource"),
-            ("at", "urn:uuid:9", "entry [2].resource"),
-            ("nested", "urn:uuid:9", "entry [4].resource[0].resource"),
-            ("nested", "Patient/1", "nothing"),
-            ("nested", "#g", "nothing"),
-        ];
-        for (from, reference, expected) in cases {
-            assert_eq!(resolved(from, reference).replace(".entry", ""), expected, "{reference} from {from}");
-        }
-    }
-
-    #[test]
-    fn entries_of_the_same_name_are_all_given() {
-        let (document, _) = Document::parse_json(Source::new("t", BUNDLE.to_owned()));
-        let index = BundleIndex::new(&document);
-        assert_eq!(index.entries_of_id(0, "Patient", "1").len(), 2);
-        assert_eq!(index.entries_of_url(0, "urn:uuid:9").len(), 1);
-        assert_eq!(index.entries_of_url(0, "urn:uuid:8"), &[] as &[NodeId]);
-    }
-
-    #[test]
-    fn other_documents_have_no_entries() {
-        let text = r##"{"resourceType":"Patient","contained":[{"resourceType":"Device","id":"d"}]}"##;
-        let (document, _) = Document::parse_json(Source::new("t", text.to_owned()));
-        let index = BundleIndex::new(&document);
-        assert!(index.urls.is_empty() && index.ids.is_empty());
-        assert_eq!(index.contained(0, "d").len(), 1);
-        assert_eq!(document.root().and_then(|root| index.resolve(root, "Patient/1")), None);
-    }
+/// The values of all `reference` and `url` elements below an element, each with the element that has it.
+pub(crate) fn links<'a>(element: Element<'a>) -> Vec<(Element<'a>, &'a str)> {
+    const LINKS: [Symbol; 2] = [known::REFERENCE, known::URL];
+    let document = element.document();
+    let range = element.id()..element.node().next;
+    let below = range.map(|id| document.element(id)).filter(|e| LINKS.contains(&e.name()));
+    below.filter_map(|e| Some((e, e.value()?))).collect()
 }

@@ -132,6 +132,19 @@ impl<'a> CodeSystemRef<'a> {
         if with_itself { branch } else { branch.intersection(&itself.complement(self.system.row.count)) }
     }
 
+    /// How two of its concepts stand to each other.
+    pub fn subsumption(self, a: ConceptRef<'_>, b: ConceptRef<'_>) -> Subsumption {
+        if a.code() == b.code() {
+            Subsumption::Equivalent
+        } else if self.branch(a.code(), false).contains(b.position) {
+            Subsumption::Subsumes
+        } else if self.branch(b.code(), false).contains(a.position) {
+            Subsumption::SubsumedBy
+        } else {
+            Subsumption::NotSubsumed
+        }
+    }
+
     /// The concepts that properties place right below a concept.
     fn links(self) -> HashMap<u32, Vec<u32>> {
         let mut links: HashMap<u32, Vec<u32>> = HashMap::new();
@@ -151,6 +164,24 @@ impl<'a> CodeSystemRef<'a> {
         }
         links
     }
+}
+
+/// Guides of Japan order the codes of laboratory items and of sections under headings, which are codes themselves.
+fn has_headings(system: &str) -> bool {
+    system.contains("/JP_CLINS_ObsLabResult_") || system.ends_with("/CodeSystem/document-section")
+}
+
+/// How two concepts stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subsumption {
+    /// They are the same.
+    Equivalent,
+    /// The first stands above the second.
+    Subsumes,
+    /// The first stands below the second.
+    SubsumedBy,
+    /// Neither.
+    NotSubsumed,
 }
 
 /// A concept.
@@ -218,7 +249,22 @@ impl<'a> ConceptRef<'a> {
         })
     }
 
-    /// Whether it only groups others.
+    /// The concepts nested right in it.
+    pub fn children(self) -> impl Iterator<Item = ConceptRef<'a>> {
+        let mut next = self.position + 1;
+        std::iter::from_fn(move || {
+            let child = self.system.at(next).filter(|_| next < self.row.end)?;
+            next = child.row.end.max(next + 1);
+            Some(child)
+        })
+    }
+
+    /// Whether it only groups others: it says so, or it is a heading of a list that is known to have headings.
+    pub fn is_group(self) -> bool {
+        self.is_abstract() || has_headings(self.system.url()) && self.children().next().is_some()
+    }
+
+    /// Whether it is stated to be no code for use.
     pub fn is_abstract(self) -> bool {
         let properties = self.properties();
         properties.iter().any(|(n, v)| matches!(&**n, "notSelectable" | "abstract") && &**v == "true")

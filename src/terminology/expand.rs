@@ -1,15 +1,17 @@
-//! The members of a value set, listed: for people and for suggestions, never for membership.
+//! The members of a value set, one by one: for people and for suggestions, never for membership.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
+use super::compile::{Import, Members, Rule};
 use super::membership::{Doubt, Membership};
 use super::{Terminology, ValueSetId};
-use crate::definitions::model::{Expanded, Include};
+use crate::definitions::model::{Expanded, Listed};
 
 /// What a value set holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Expansion {
-    /// The members in the order of the definitions, each once.
+    /// The members, each once: those listed one by one, then those of code systems, then those of imports.
     pub members: Vec<Expanded>,
     /// Whether there are more than were asked for.
     pub is_cut: bool,
@@ -17,73 +19,91 @@ pub struct Expansion {
     pub doubts: Vec<Doubt>,
 }
 
+/// Receives code system, code and display of a member.
+pub type Visit<'v> = dyn FnMut(&str, &str, &str) -> ControlFlow<()> + 'v;
+
 impl Terminology {
     /// At most `most` members of a value set.
     pub fn expand(&self, id: ValueSetId, most: usize) -> Expansion {
-        let mut expansion = Expansion::default();
+        let mut expansion = Expansion { doubts: self.doubts(id), ..Expansion::default() };
         let mut seen = HashSet::new();
-        for candidate in self.candidates(id, &mut expansion.doubts) {
-            let is_member = self.contains_in(id, Some(&candidate.system), &candidate.code) == Membership::Member;
-            if !is_member || !seen.insert((candidate.system.clone(), candidate.code.clone())) {
-                continue;
+        self.each_member(id, &mut |system, code, display| {
+            if seen.contains(&(system.into(), code.into())) {
+                return ControlFlow::Continue(());
             }
             if expansion.members.len() == most {
                 expansion.is_cut = true;
-                break;
+                return ControlFlow::Break(());
             }
-            expansion.members.push(candidate);
-        }
+            let member = Expanded { system: system.into(), code: code.into(), display: display.into() };
+            seen.insert((member.system.clone(), member.code.clone()));
+            expansion.members.push(member);
+            ControlFlow::Continue(())
+        });
         expansion
     }
 
-    /// Every code that may be a member: those of all code systems and lists that the value set and its imports name.
-    fn candidates(&self, id: ValueSetId, doubts: &mut Vec<Doubt>) -> Vec<Expanded> {
-        let mut candidates = Vec::new();
+    /// Visits the members of a value set until the visitor breaks; some may come twice.
+    pub fn each_member(&self, id: ValueSetId, visit: &mut Visit<'_>) {
         let mut sets = vec![id];
         let mut at = 0;
-        while let Some(set) = sets.get(at).and_then(|id| self.value_set_definition(*id)) {
+        while let Some((set, compiled)) = sets.get(at).and_then(|id| Some((*id, self.compiled(*id)?))) {
             at += 1;
-            for include in &set.includes {
-                self.add_candidates(include, &mut candidates, doubts);
-                for url in &include.value_sets {
-                    match self.value_set(url) {
-                        Some(import) if !sets.contains(&import) => sets.push(import),
-                        Some(_) => {}
-                        None => doubts.push(Doubt::NoValueSet(url.clone())),
+            // What an import or a list holds may be taken away again.
+            let is_certain = set == id && compiled.excludes.is_empty();
+            let mut checked = |system: &str, code: &str, display: &str, is_certain: bool| {
+                if is_certain || self.contains_in(id, Some(system), code) == Membership::Member {
+                    visit(system, code, display)
+                } else {
+                    ControlFlow::Continue(())
+                }
+            };
+            if self.each_listed(set, &mut |s, c, d| checked(s, c, d, false)).is_break() {
+                return;
+            }
+            for rule in &compiled.includes {
+                let is_certain = is_certain && rule.imports.is_empty();
+                if self.each_selected(rule, &mut |s, c, d| checked(s, c, d, is_certain)).is_break() {
+                    return;
+                }
+                for import in &rule.imports {
+                    if let Import::Set(import) = import
+                        && !sets.contains(import)
+                    {
+                        sets.push(*import);
                     }
                 }
             }
-            candidates.extend(set.expansion.unwrap_or_default());
         }
-        candidates
     }
 
-    fn add_candidates(&self, include: &Include, candidates: &mut Vec<Expanded>, doubts: &mut Vec<Doubt>) {
-        let version = (!include.version.is_empty()).then_some(&*include.version);
-        let system = self.code_system(&include.system, version);
-        let expanded = |code: &str, display: &str| Expanded {
-            system: include.system.clone(),
-            code: code.into(),
-            display: display.into(),
-        };
-        if !include.concepts.is_empty() {
-            candidates.extend(include.concepts.iter().map(
-                |listed| match system.and_then(|s| s.concept(&listed.code)) {
-                    Some(concept) if listed.display.is_empty() => expanded(&listed.code, concept.display()),
-                    _ => expanded(&listed.code, &listed.display),
-                },
-            ));
-            return;
-        }
-        match system {
-            Some(system) => {
-                candidates.extend(system.concepts().map(|concept| expanded(concept.code(), concept.display())));
-                if !system.is_complete() {
-                    doubts.push(Doubt::Incomplete(include.system.clone()));
-                }
+    /// The codes that a value set lists one by one, in its includes or its expansion.
+    fn each_listed(&self, id: ValueSetId, visit: &mut Visit<'_>) -> ControlFlow<()> {
+        let Some(set) = self.value_set_definition(id) else { return ControlFlow::Continue(()) };
+        for include in &set.includes {
+            let version = (!include.version.is_empty()).then_some(&*include.version);
+            let system = self.code_system(&include.system, version);
+            for Listed { code, display, .. } in &include.concepts {
+                let concept = system.filter(|_| display.is_empty()).and_then(|system| system.concept(code));
+                visit(&include.system, code, concept.map_or(display, |concept| concept.display()))?;
             }
-            None if include.system.is_empty() => {}
-            None => doubts.push(Doubt::NoCodeSystem(include.system.clone())),
         }
+        for Expanded { system, code, display } in set.expansion.iter().flatten() {
+            visit(system, code, display)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The codes that a rule selects from a code system.
+    fn each_selected(&self, rule: &Rule, visit: &mut Visit<'_>) -> ControlFlow<()> {
+        let (system, mut positions): (_, Box<dyn Iterator<Item = u32>>) = match &rule.members {
+            Members::All(id) => (self.system(*id), Box::new(0..self.system(*id).len() as u32)),
+            Members::Ranges(id, ranges) => (self.system(*id), Box::new(ranges.iter())),
+            _ => return ControlFlow::Continue(()),
+        };
+        positions.try_for_each(|position| match system.at(position) {
+            Some(concept) => visit(&rule.system, concept.code(), concept.display()),
+            None => ControlFlow::Continue(()),
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! Whether a code is a member of a value set.
 
+use std::fmt;
+
 use smallvec::SmallVec;
 
 use super::compile::{Compiled, Import, Members, Rule};
@@ -45,6 +47,29 @@ pub enum Doubt {
     Filter(Box<str>, Box<str>),
 }
 
+impl fmt::Display for Absence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OtherSystem => "the value set takes no codes of this code system",
+            Self::NoSuchCode => "the code system has no such code",
+            Self::NotSelected => "the value set does not take the code",
+            Self::Excluded => "the value set excludes the code",
+        })
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoValueSet(url) => write!(f, "no package defines the value set {url}"),
+            Self::NoCodeSystem(url) => write!(f, "the codes of {url} are not at hand"),
+            Self::Incomplete(url) => write!(f, "only a part of {url} is at hand"),
+            Self::Circle(url) => write!(f, "the value set {url} imports itself"),
+            Self::Filter(property, op) => write!(f, "the filter {property} {op} is not understood"),
+        }
+    }
+}
+
 /// One question; remembers what it asked on the way, so that circles end.
 struct Question<'a> {
     terminology: &'a Terminology,
@@ -69,7 +94,34 @@ impl Terminology {
         Question { terminology: self, system, code, met: SmallVec::new() }.ask(id)
     }
 
-    fn compiled(&self, id: ValueSetId) -> Option<&Compiled> {
+    /// What keeps the value set from being decided for every code; empty when nothing does.
+    pub fn doubts(&self, id: ValueSetId) -> Vec<Doubt> {
+        let mut doubts = Vec::new();
+        let mut sets = vec![id];
+        let mut at = 0;
+        while let Some(compiled) = sets.get(at).and_then(|id| self.compiled(*id)) {
+            at += 1;
+            for rule in compiled.includes.iter().chain(&compiled.excludes) {
+                match &rule.members {
+                    Members::Unknown(doubt) => doubts.push(doubt.clone()),
+                    Members::All(system) | Members::Ranges(system, _) if !self.system(*system).is_complete() => {
+                        doubts.push(Doubt::Incomplete(rule.system.clone()));
+                    }
+                    _ => {}
+                }
+                for import in &rule.imports {
+                    match import {
+                        Import::Set(id) if !sets.contains(id) => sets.push(*id),
+                        Import::Set(_) => {}
+                        Import::Missing(url) => doubts.push(Doubt::NoValueSet(url.clone())),
+                    }
+                }
+            }
+        }
+        doubts
+    }
+
+    pub(super) fn compiled(&self, id: ValueSetId) -> Option<&Compiled> {
         let set = self.sets.get(id.0 as usize)?;
         Some(set.compiled.get_or_init(|| Compiled::new(self, set.block.value_set(set.index).unwrap_or_default())))
     }

@@ -23,7 +23,7 @@ use crate::definitions::codes::{Block, SystemRow};
 use crate::definitions::model::{Content, Package, ValueSet};
 use crate::definitions::version::{Fit, compare_versions, fit, split_canonical};
 use catalogue::Catalogue;
-pub use code_system::{CodeSystemRef, ConceptRef};
+pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;
 pub use fold::{folded, same_display};
@@ -177,6 +177,13 @@ impl Terminology {
             let system = self.system(SystemId(id));
             (system.url() == url && system.concept(code).is_some()).then(|| &*self.systems[id as usize].edition)
         })
+    }
+
+    /// Whether a URL is that of a supplement, which defines no codes itself; then the code system it adds to.
+    pub fn supplemented(&self, url: &str) -> Option<&str> {
+        let mut systems = self.systems.iter().take(self.in_force as usize);
+        let is_it = |s: &&System| s.row.content == Content::Supplement && s.block.text(s.row.url) == url;
+        systems.find(is_it).map(|system| split_canonical(system.block.text(system.row.supplements)).0)
     }
 
     /// The concept of a code; `None` when the code system is not at hand or does not have it.

@@ -61,6 +61,11 @@ impl Ranges {
         let after = self.0.partition_point(|(start, _)| *start <= position);
         after > 0 && position < self.0[after - 1].1
     }
+
+    /// The positions, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0.iter().flat_map(|&(start, end)| start..end)
+    }
 }
 
 #[cfg(test)]
@@ -70,7 +75,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn set(ranges: &Ranges) -> BTreeSet<u32> {
-        ranges.0.iter().flat_map(|&(start, end)| start..end).collect()
+        ranges.iter().collect()
     }
 
     fn any_ranges() -> impl Strategy<Value = Ranges> {

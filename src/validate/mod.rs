@@ -27,8 +27,8 @@ mod walk;
 use std::sync::Arc;
 
 use crate::definitions::{DefinitionId, Definitions, Lookup};
-use crate::diagnostics::{Diagnostic, Fact};
-use crate::document::Document;
+use crate::diagnostics::{Diagnostic, Fact, Origin};
+use crate::document::{Document, NodeId};
 
 use run::Run;
 use schemas::Schemas;
@@ -101,6 +101,22 @@ impl Validator {
         let mut found = dedupe(found);
         binding::consolidate(document, &mut found);
         found
+    }
+
+    /// The slices that the items of a document belong to by the profiles it is validated against, in the order of the
+    /// document.
+    pub fn slices(&self, document: &Document) -> Vec<(NodeId, Origin)> {
+        let Some(root) = document.root() else { return Vec::new() };
+        let mut run = Run::new(&self.schemas, &self.options, document);
+        run.assigned = Some(Vec::new());
+        run.judge(root, &self.imposed);
+        let assigned = run.assigned.take().unwrap_or_default();
+        let is_reported = |a: &run::Assigned| run.is_shown(document.element(a.item), a.owners);
+        let mut slices: Vec<(NodeId, Origin)> =
+            assigned.into_iter().filter(is_reported).map(|a| (a.item, a.slice)).collect();
+        slices.sort_by(|a, b| (a.0, &a.1.profile, &a.1.element).cmp(&(b.0, &b.1.profile, &b.1.element)));
+        slices.dedup();
+        slices
     }
 }
 

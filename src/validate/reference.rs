@@ -1,10 +1,9 @@
 //! References: what they point at, and whether the target is of an allowed type and profile.
 
-use std::collections::HashMap;
-
 use crate::definitions::DefinitionId;
 use crate::diagnostics::Severity;
-use crate::document::{Document, Element, NodeId, known};
+use crate::document::bundle::{resolve, type_and_id};
+use crate::document::{Element, known};
 use crate::messages;
 
 use super::Conformance;
@@ -30,34 +29,10 @@ messages! {
     }
 }
 
-/// The resources of a Bundle by fullUrl.
-pub fn full_urls(document: &Document) -> HashMap<&str, NodeId> {
-    let mut map = HashMap::new();
-    if let Some(root) = document.root().filter(|r| r.resource_type() == Some("Bundle")) {
-        for entry in root.children_named(known::ENTRY) {
-            if let (Some(url), Some(resource)) = (entry.child_value(known::FULL_URL), entry.child(known::RESOURCE)) {
-                map.entry(url).or_insert(resource.id());
-            }
-        }
-    }
-    map
-}
-
 impl<'a> Run<'a> {
     /// The resource that a Reference names, if it is in this document.
     pub(super) fn target_of(&self, reference: Element<'a>) -> Option<Element<'a>> {
-        let text = reference.child_value(known::REFERENCE)?;
-        if let Some(id) = text.strip_prefix('#') {
-            let mut at = Some(reference);
-            while let Some(e) = at {
-                if e.resource_type().is_some() && e.name() != known::CONTAINED {
-                    return e.children_named(known::CONTAINED).find(|c| c.child_value(known::ID) == Some(id));
-                }
-                at = e.parent();
-            }
-            return None;
-        }
-        self.full_urls.get(text).map(|id| self.document.element(*id))
+        resolve(reference.child_value(known::REFERENCE)?, reference, &self.bundles).target()
     }
 
     /// Checks a Reference against the target profiles of one definition.
@@ -118,12 +93,5 @@ impl<'a> Run<'a> {
 
 /// The type that `Type/id` or an absolute URL that ends so names.
 fn type_in_reference<'a>(reference: Element<'a>) -> Option<&'a str> {
-    let text = reference.child_value(known::REFERENCE)?;
-    if text.starts_with('#') || text.starts_with("urn:") {
-        return reference.child_value(known::TYPE);
-    }
-    let text = text.split("/_history/").next()?;
-    let (before, id) = text.rsplit_once('/')?;
-    let name = before.rsplit('/').next()?;
-    (!id.is_empty() && name.starts_with(|c: char| c.is_ascii_uppercase())).then_some(name)
+    type_and_id(reference.child_value(known::REFERENCE)?).map(|(name, _)| name)
 }

@@ -1,8 +1,8 @@
 //! The text of a reference: its form, whether `#id` is contained, and whether the target is of the type it says.
 
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::document::bundle::{BundleIndex, Resolved, resolve, type_and_id};
 use crate::document::{Element, known};
-use crate::validate::bundle::index::{BundleIndex, Resolved, resolve, type_and_id};
 use crate::validate::primitive::{about_value, finding, has_scheme, is_id, shortened};
 
 crate::messages! {

@@ -40,6 +40,20 @@ messages! {
             "バージョン指定を外すか、`--guide` で版を指定してください";
         explain: "meta.profile names a version that is not at hand. By default the edition at hand is used; with --conformance official the profile counts as not found.";
     }
+    OUT_OF_ORDER = "profile-slices-out-of-order", Information, Informational {
+        en: "the profile `{profile}` lists slices apart from the element they slice; they were used all the same",
+            "tell the publisher of the profile";
+        ja: "プロファイル `{profile}` のスライスは対象の要素から離れた位置に定義されていますが、そのまま検査に使いました",
+            "プロファイルの発行元に知らせてください";
+        explain: "Slices follow the element they slice in a snapshot. The Java validator stops at such a definition.";
+    }
+    ID_EXTENSION = "resource-id-extension", Error, Structure {
+        en: "the id of a resource has no extensions",
+            "take `_id` away";
+        ja: "リソースの id に拡張は付けられません",
+            "`_id` を削除してください";
+        explain: "Resource.id is the id by which servers know the resource; it is no element that can be extended.";
+    }
     WRONG_TYPE = "profile-other-type", Error, Structure {
         en: "the profile `{profile}` is for {expected}, but this is a {found}",
             "take the profile away or use one for {found}";
@@ -96,9 +110,22 @@ fn note<'a>(
     }
 }
 
+/// Notes that a profile which a resource is held to is written in an order that other tools stop at.
+pub fn note_order<'a>(run: &mut Run<'a>, node: Element<'a>, schema: &Schema) {
+    if schema.is_out_of_order {
+        let at = node.child(known::META).unwrap_or(node);
+        note(run, &OUT_OF_ORDER, at, &schema.canonical, "");
+    }
+}
+
 /// Checks a resource apart from its children.
 pub fn check<'a>(run: &mut Run<'a>, node: Element<'a>, base: &Context<'a>) {
     let mut found = Vec::new();
+    if let Some(extension) = node.child(known::ID).and_then(|id| id.children().next()) {
+        found.push(
+            Diagnostic::new(&ID_EXTENSION, extension.span()).at(extension.parent().map_or(node.id(), |p| p.id())),
+        );
+    }
     if node.name() != known::CONTAINED {
         super::contained::check(node, &mut found);
     }

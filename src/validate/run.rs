@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 
 use crate::definitions::DefinitionId;
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Origin, Severity};
 use crate::document::{Document, Element, NodeId};
 
 use super::schemas::Schemas;
+use super::walk::Context;
 use super::{Options, resource};
 
 /// Bits of the profiles, by their position in [`Judgement::profiles`], that a finding belongs to.
@@ -42,8 +43,7 @@ pub struct Run<'a> {
     pub(super) schemas: &'a Schemas,
     pub(super) options: &'a Options,
     pub(super) document: &'a Document,
-    pub(super) full_urls: HashMap<&'a str, NodeId>,
-    pub(super) bundles: super::bundle::index::BundleIndex<'a>,
+    pub(super) bundles: crate::document::bundle::BundleIndex<'a>,
     pub(super) judgements: HashMap<NodeId, Judgement>,
     /// The resource that is being walked.
     pub(super) resource: Option<Element<'a>>,
@@ -53,8 +53,23 @@ pub struct Run<'a> {
     pub(super) findings: Vec<Finding>,
     /// Findings about the document as a whole (profiles it claims).
     pub(super) notes: Vec<Diagnostic>,
-    /// How often codes that come near a wrong one were looked for.
+    /// How many codes were looked at to find some that come near a wrong one.
     pub(super) suggestions: u32,
+    /// The code systems that come near those that are not known.
+    pub(super) systems_near: HashMap<&'a str, Vec<Box<str>>>,
+    /// The slices that items belong to, when they are asked for.
+    pub(super) assigned: Option<Vec<Assigned>>,
+}
+
+/// An item that belongs to a slice.
+#[derive(Debug)]
+pub struct Assigned {
+    /// The item.
+    pub item: NodeId,
+    /// The slice.
+    pub slice: Origin,
+    /// The profiles, by their position for the resource around it, on whose behalf.
+    pub owners: Owners,
 }
 
 /// How many profiles one walk tells apart.
@@ -67,14 +82,15 @@ impl<'a> Run<'a> {
             schemas,
             options,
             document,
-            full_urls: super::reference::full_urls(document),
-            bundles: super::bundle::index::BundleIndex::new(document),
+            bundles: crate::document::bundle::BundleIndex::new(document),
             judgements: HashMap::new(),
             resource: None,
             stack: Vec::new(),
             findings: Vec::new(),
             notes: Vec::new(),
             suggestions: 0,
+            systems_near: HashMap::new(),
+            assigned: None,
         }
     }
 
@@ -118,6 +134,27 @@ impl<'a> Run<'a> {
         node.resource_type().is_some_and(|t| {
             t == &*schema.type_name || &*schema.type_name == "Resource" || &*schema.type_name == "DomainResource"
         })
+    }
+
+    /// Keeps note of an item's slice, if that is asked for.
+    pub(super) fn note_slice(&mut self, item: Element<'a>, slice: &Context<'a>) {
+        if let Some(assigned) = &mut self.assigned {
+            let element = &slice.definition().id;
+            let slice_origin = Origin { profile: slice.schema.canonical.clone(), element: element.clone() };
+            assigned.push(Assigned { item: item.id(), slice: slice_origin, owners: slice.owners });
+        }
+    }
+
+    /// Whether the findings of some profiles about what stands at a place are reported.
+    pub(super) fn is_shown(&self, at: Element<'a>, owners: Owners) -> bool {
+        let mut around = Some(at);
+        while let Some(element) = around {
+            if let Some(judgement) = self.judgements.get(&element.id()) {
+                return owners & judgement.reported != 0;
+            }
+            around = element.parent();
+        }
+        false
     }
 
     /// What is reported of a resource.

@@ -36,6 +36,31 @@ pub fn differences<'a>(value: &'a Value, element: Element<'a>, exact: bool) -> V
     found
 }
 
+/// How alike an element and a value are: 1 for the same, 0 for nothing in common.
+pub fn likeness(value: &Value, element: Element<'_>) -> f64 {
+    let best = |name: &str, value: &Value| {
+        let children = element.children().filter(|c| c.name_text() == name);
+        children.map(|c| likeness(value, c)).fold(0.0, f64::max)
+    };
+    let mean = |parts: Vec<f64>| parts.iter().sum::<f64>() / parts.len().max(1) as f64;
+    match value {
+        Value::Object(properties) => mean(
+            properties
+                .iter()
+                .map(|(name, value)| match value {
+                    Value::Array(items) => mean(items.iter().map(|item| best(name, item)).collect()),
+                    single => best(name, single),
+                })
+                .collect(),
+        ),
+        Value::Array(items) => mean(items.iter().map(|item| likeness(item, element)).collect()),
+        Value::String(text) | Value::Number(text) => {
+            element.value().map_or(0.0, |found| strsim::normalized_levenshtein(text, found))
+        }
+        Value::Boolean(_) => f64::from(u8::from(element.value().is_some_and(|text| is_text(value, text)))),
+    }
+}
+
 /// Compares; `report` says whether to go on after a difference.
 fn compare<'a>(
     value: &'a Value,

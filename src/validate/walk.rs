@@ -82,6 +82,7 @@ impl<'a> Run<'a> {
         for &(id, owners) in roots.iter().filter(|r| r.0 != own_type) {
             if self.can_follow(node, id) {
                 let schema = self.schemas.get(id);
+                resource::note_order(self, node, schema);
                 contexts.push(Context { schema, element: 0, owners });
             } else {
                 self.report(owners, resource::wrong_type(node, self.schemas.get(id)));
@@ -105,7 +106,11 @@ impl<'a> Run<'a> {
         for child in &children {
             if let Some((index, type_position)) = child.base {
                 let base = Context { schema: base.schema, element: index, owners: base.owners };
+                let before = self.findings.len();
                 self.walk_child(child, base, type_position);
+                if self.findings.len() > before {
+                    self.explain_unmatched(child, before);
+                }
             }
         }
     }

@@ -8,6 +8,8 @@ const LOOSE: &str =
     r#"{"resourceType":"CodeSystem","url":"http://e/loose","content":"complete","concept":[{"code":"mL"}]}"#;
 const PART: &str =
     r#"{"resourceType":"CodeSystem","url":"http://e/part","content":"fragment","concept":[{"code":"1"}]}"#;
+const GROUPS: &str = r#"{"resourceType":"CodeSystem","url":"http://e/groups","content":"complete",
+    "concept":[{"code":"g","property":[{"code":"notSelectable","valueBoolean":true}],"concept":[{"code":"gg","display":"G"}]}]}"#;
 const JAPANESE: &str = r#"{"resourceType":"CodeSystem","url":"http://e/tree-ja","content":"supplement","supplements":"http://e/tree",
     "concept":[{"code":"b","display":"きのと"}]}"#;
 
@@ -17,7 +19,7 @@ fn value_set(name: &str, compose: &str) -> String {
 
 /// The code systems and value sets, with a profile on Observation that has this differential.
 fn definitions(differential: &str) -> Vec<String> {
-    let mut all: Vec<String> = [TREE, LOOSE, PART, JAPANESE].map(str::to_owned).to_vec();
+    let mut all: Vec<String> = [TREE, LOOSE, PART, JAPANESE, GROUPS].map(str::to_owned).to_vec();
     all.push(value_set(
         "below-a",
         r#"{"include":[{"system":"http://e/tree","filter":[{"property":"concept","op":"is-a","value":"a"}]}]}"#,
@@ -183,6 +185,9 @@ fn codings_by_themselves() {
         (r#"{"display":"a"}"#, ""),
         (r#"{"system":"tree","code":"a"}"#, "code-system-relative system"),
         (r#"{"system":"http://e/below-a","code":"a"}"#, "code-system-is-value-set system"),
+        (r#"{"system":"http://e/tree-ja","code":"b"}"#, "code-system-is-supplement system"),
+        (r#"{"system":"http://e/groups","code":"g"}"#, "code-is-group code"),
+        (r#"{"system":"http://e/groups","code":"gg"}"#, ""),
         (r#"{"system":"http://e/none","code":"a"}"#, "code-system-unknown system"),
         (r#"{"system":"urn:oid:1.2.392.200119.4.504","code":"a"}"#, "code-system-alias system"),
         (r#"{"system":"http://loinc.org","code":"1-8"}"#, "code-system-not-at-hand system"),
@@ -276,6 +281,7 @@ fn words() {
             {"system":"tree","code":"x"},{"system":"http://e/below-a","code":"a"},{"system":"http://e/treee","code":"a"},
             {"system":"urn:oid:1.2.392.200119.4.504","code":"a"},{"system":"http://snomed.info/sct","code":"1"},
             {"system":"http://loinc.org","code":"1-8"},{"system":"http://h/localcode","code":"1"},
+            {"system":"http://e/tree-ja","code":"b"},{"system":"http://e/groups","code":"g"},
             {"system":"http://e/part","code":"2"},{"system":"http://e/tree","code":"a","display":"乙"}]}"#
                 .to_owned(),
         ),

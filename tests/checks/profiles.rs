@@ -65,6 +65,38 @@ fn one_of_several_type_profiles() {
 }
 
 #[test]
+fn slices_apart_from_their_element() {
+    let structure = |last: &str| {
+        let patient = r#"{"id":"Patient","path":"Patient","min":0,"max":"*"}"#;
+        let list = r#"{"id":"Patient.identifier","path":"Patient.identifier","min":0,"max":"*","base":{"path":"Patient.identifier","min":0,"max":"*"},
+            "type":[{"code":"Identifier"}],"slicing":{"discriminator":[{"type":"value","path":"system"}],"rules":"open"}}"#;
+        let slice = r#"{"id":"Patient.identifier:a","path":"Patient.identifier","sliceName":"a","min":0,"max":"1",
+            "base":{"path":"Patient.identifier","min":0,"max":"*"},"type":[{"code":"Identifier"}]}"#;
+        let active = r#"{"id":"Patient.active","path":"Patient.active","min":0,"max":"1","base":{"path":"Patient.active","min":0,"max":"1"},
+            "type":[{"code":"boolean"}]}"#;
+        let elements = if last == "slice" { [patient, list, active, slice] } else { [patient, list, slice, active] };
+        profile(PROFILE, "Patient", "[]").replace(
+            "\"differential\"",
+            &format!("\"snapshot\":{{\"element\":[{}]}},\"differential\"", elements.join(",")),
+        )
+    };
+    let document = claiming("Patient", r#""active":true"#);
+    let found = found_with(&[structure("slice")], &document);
+    assert_eq!(found, ["profile-slices-out-of-order Patient.meta"]);
+    assert_eq!(found_with(&[structure("active")], &document), [""; 0]);
+    pin("profile-slices-out-of-order", &[structure("slice")], Options::default(), &document);
+}
+
+#[test]
+fn ids_of_resources_have_no_extensions() {
+    let id =
+        r#"{"resourceType":"Patient","id":"a","_id":{"extension":[{"url":"http://example.org/x","valueCode":"y"}]}}"#;
+    assert!(found_with(&[], id).contains(&"resource-id-extension Patient.id".to_string()));
+    assert_eq!(found_with(&[], r#"{"resourceType":"Patient","id":"a"}"#), [""; 0]);
+    pin("resource-id-extension", &[], Options::default(), id);
+}
+
+#[test]
 fn words() {
     pin("profile-unknown", &[], Options::default(), &claim("http://example.org/none"));
     pin("profile-other-version", &[versioned("1.10.0")], Options::default(), &claim(&format!("{PROFILE}|1")));

@@ -80,7 +80,7 @@ fn cardinality() {
         (r#""active":true"#, vec!["cardinality-minimum Patient"]),
         (r#""name":[{"text":"a"}]"#, vec!["cardinality-minimum Patient.name[0]"]),
         (r#""name":[{"family":"a"},{"family":"b"},{"family":"c"}]"#, vec!["cardinality-maximum Patient"]),
-        (r#""name":[{"family":"a"}],"photo":[{"title":"t"}]"#, vec!["element-prohibited Patient.photo[0]"]),
+        (r#""name":[{"family":"a"}],"photo":[{"url":"http://a.test/p"}]"#, vec!["element-prohibited Patient.photo[0]"]),
     ] {
         assert_eq!(found("Patient", differential, &claiming("Patient", properties)), expected, "{properties}");
     }
@@ -105,5 +105,5 @@ fn words() {
         r#"[
         {"id":"Patient.name","path":"Patient.name","min":1},{"id":"Patient.photo","path":"Patient.photo","max":"0"}]"#,
     )];
-    pin("cardinality", &structures, Options::default(), &claiming("Patient", r#""photo":[{"title":"t"}]"#));
+    pin("cardinality", &structures, Options::default(), &claiming("Patient", r#""photo":[{"url":"http://a.test/p"}]"#));
 }

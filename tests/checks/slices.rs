@@ -1,6 +1,6 @@
 //! Slicing: every kind of discriminator and path, rules, order, reslices.
 
-use super::{Options, PROFILE, claiming, found, found_with, pin, profile};
+use super::{Options, PROFILE, claiming, found, found_with, judge, pin, profile};
 
 fn sliced(discriminator: &str, rules: &str, slices: &str) -> String {
     format!(
@@ -188,4 +188,31 @@ fn words() {
     pin("slice-several", &[profile(PROFILE, "Patient", &twice)], Options::default(), &document);
     let document = bundle_of(r#"{"resourceType":"Patient","active":true}"#);
     pin("slice-profile", &bundle_by_profile(), Options::default(), &document);
+}
+
+/// The causes of the findings about an identifier's system that is no URI, as `id slice`.
+fn causes(systems: [&str; 2], found: &str) -> Vec<String> {
+    let of = |name: &str, system: &str| {
+        let inner =
+            format!(r#"{{"id":"$ID.system","path":"Patient.identifier.system","min":1,"fixedUri":"{system}"}}"#);
+        slice(name, 0, "*", &inner)
+    };
+    let slices = format!("{},{}", of("a", systems[0]), of("b", systems[1]));
+    let structure = profile(PROFILE, "Patient", &sliced(SYSTEM, r#""rules":"open""#, &slices));
+    let document = claiming("Patient", &format!(r#""identifier":[{{"value":"1",{found}}}]"#));
+    let (_, diagnostics) = judge(&[structure], Options::default(), &document);
+    let fact = |d: &super::Diagnostic| format!("{:?}", d.fact("slice").or(d.fact("slices")));
+    diagnostics.iter().flat_map(|d| &d.causes).map(|c| format!("{} {}", c.message.id, fact(c))).collect()
+}
+
+#[test]
+fn a_fault_in_a_discriminator_says_which_slice_was_meant() {
+    let systems = ["urn:oid:1.2.392.100495.1", "http://elsewhere.test/b"];
+    let nearest = r#"slice-nearest Some(Text("a"))"#;
+    assert_eq!(causes(systems, r#""system":"urn:oid:1.2.392.100495.1/""#), [nearest]);
+    let candidates = r#"slice-candidates Some(List(["a", "b"]))"#;
+    assert_eq!(causes(systems, r#""sistem":"urn:oid:1.2.392.100495.1""#), [candidates]);
+    // The item is in its slice, or the fault is elsewhere in it.
+    assert_eq!(causes(systems, r#""system":"urn:oid:1.2.392.100495.1","use":5"#), [""; 0]);
+    assert_eq!(causes(systems, r#""system":"http://other.test","use":5"#), [""; 0]);
 }

@@ -77,23 +77,29 @@ fn floor(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// The part of a line that fits `width` columns: all of it, or a third before `start` and the rest after it.
+/// The part of a line that fits `width` columns: all of it, or a third before `start` and the rest after it, or the end.
 fn window(text: &str, line: &std::ops::Range<usize>, start: usize, width: usize) -> std::ops::Range<usize> {
-    let whole = forward(text, line.start, line.end, width);
-    if whole == line.end {
+    if forward(text, line.start, line.end, width) == line.end {
         return line.clone();
     }
-    let mut from = start;
-    let mut room = width / 3;
-    for (i, character) in text[line.start..start].char_indices().rev() {
+    let from = backward(text, line.start, start, width / 3);
+    let to = forward(text, from, line.end, width);
+    let from = if to == line.end { backward(text, line.start, line.end, width).min(from) } else { from };
+    from..to
+}
+
+/// The beginning of what fits `room` columns before `end`.
+fn backward(text: &str, start: usize, end: usize, mut room: usize) -> usize {
+    let mut from = end;
+    for (i, character) in text[start..end].char_indices().rev() {
         let columns = columns(character);
         if columns > room {
             break;
         }
         room -= columns;
-        from = line.start + i;
+        from = start + i;
     }
-    from..forward(text, from, line.end, width)
+    from
 }
 
 /// The end of what fits `room` columns from `start` on.
@@ -152,6 +158,12 @@ mod tests {
         assert_eq!(shown.text, format!("…{}\"値\"{}…", "あ".repeat(5), "い".repeat(8)));
         assert_eq!(&shown.text[shown.label.clone()], "\"値\"");
         assert_eq!(shown.column, 3_000);
+    }
+
+    #[test]
+    fn the_end_of_a_long_line_fills_the_window() {
+        let shown = excerpt(&format!("{}\"値\"}}", "x".repeat(3_000)), "\"値\"", 30);
+        assert_eq!(shown.text, format!("…{}\"値\"}}", "x".repeat(25)));
     }
 
     #[test]

@@ -59,6 +59,9 @@ messages! {
     }
 }
 
+/// The elements that hold a resource.
+const HOLDERS: [Symbol; 3] = [known::CONTAINED, known::RESOURCE, known::OUTCOME];
+
 /// What cannot be read any further has been reported.
 struct Stop;
 
@@ -210,8 +213,9 @@ impl<'a> Parser<'a> {
             self.inner_attributes();
         } else {
             self.check_namespace(local, &open, FHIR)?;
-            let is_resource = local.starts_with(|c: char| c.is_ascii_uppercase());
-            if is_resource && role == Role::Element && self.tree.node(above).kind == Kind::Object {
+            let holder = self.tree.node(above);
+            let can_hold = holder.kind == Kind::Object && HOLDERS.contains(&holder.name) && role == Role::Element;
+            if can_hold && local.starts_with(|c: char| c.is_ascii_uppercase()) {
                 self.held_resource(&mut open, above, local);
             } else {
                 self.element(&mut open, above, local, start);

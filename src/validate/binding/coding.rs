@@ -5,6 +5,7 @@ use crate::document::{Element, Kind, known};
 use crate::terminology::syntax::{Syntax, Validity};
 use crate::terminology::{CodeSystemRef, ConceptRef, Standing, same_display, standing};
 
+use super::super::Conformance;
 use super::super::run::{Owners, Run};
 use super::messages::*;
 use super::suggest;
@@ -69,6 +70,9 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
         let systems = suggest::systems(run, set);
         return run.report(owners, about_system(&SYSTEM_IS_VALUE_SET).with("expected", systems));
     }
+    if let Some(expected) = terminology.supplemented(url) {
+        return run.report(owners, about_system(&SYSTEM_IS_SUPPLEMENT).with("expected", expected));
+    }
     if let Some(syntax) = Syntax::of(url) {
         return check_syntax(run, &code, syntax, owners);
     }
@@ -132,6 +136,10 @@ fn check_names<'a>(run: &mut Run<'a>, code: &Code<'a>, concept: ConceptRef<'a>, 
     if concept.code() != code.code {
         let diagnostic = code.about(&OTHER_CASE).with("system", concept.system().url());
         run.report(owners, diagnostic.with("expected", concept.code()));
+    }
+    if run.options.conformance == Conformance::Corrected && concept.is_group() {
+        let diagnostic = code.about(&GROUP_CODE).with("system", concept.system().url());
+        run.report(owners, diagnostic.with("members", suggest::children(concept)));
     }
     let Some(display) = code.display.filter(|display| *display != concept.display()) else { return };
     let Some(place) = code.element.child(known::DISPLAY) else { return };

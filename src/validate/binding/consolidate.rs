@@ -20,8 +20,9 @@ const ONCE: [(&Message, &str); 8] = [
 ];
 
 /// What says most of a coding comes first; of one coding only that is kept.
-const RANKS: [(&Message, u8); 8] = [
+const RANKS: [(&Message, u8); 9] = [
     (&RELATIVE_SYSTEM, 0),
+    (&SYSTEM_IS_SUPPLEMENT, 0),
     (&SYSTEM_IS_VALUE_SET, 0),
     (&NOT_IN_REQUIRED, 1),
     (&NOT_IN_MAXIMUM, 2),

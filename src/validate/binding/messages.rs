@@ -26,9 +26,9 @@ messages! {
     }
     NOT_IN_PREFERRED = "code-not-in-preferred-value-set", Information, CodeInvalid {
         en: "`{code}` is not in {value_set}, the value set that is preferred for `{element}`",
-            "members that come near: {nearest}";
+            "";
         ja: "`{code}` は `{element}` の推奨値セット {value_set} にありません",
-            "近いコード: {nearest}";
+            "";
         explain: "The binding of the element is preferred: other codes are allowed (ElementDefinition.binding).";
     }
     REQUIRED = "code-required", Error, CodeInvalid {
@@ -79,6 +79,20 @@ messages! {
         ja: "`{system}` はコード体系ではなく値セットです",
             "値セットの元になっているコード体系を書いてください: {expected}";
         explain: "Coding.system names the code system that defines the code; value sets only select codes.";
+    }
+    SYSTEM_IS_SUPPLEMENT = "code-system-is-supplement", Error, CodeInvalid {
+        en: "`{system}` only adds to the code system {expected}",
+            "write `{expected}`";
+        ja: "`{system}` はコード体系 {expected} を補うもので、コード体系としては使えません",
+            "`{expected}` と書いてください";
+        explain: "A code system supplement adds names to the codes of another code system and defines none (CodeSystem.content).";
+    }
+    GROUP_CODE = "code-is-group", Warning, CodeInvalid {
+        en: "`{code}` only groups other codes of {system}",
+            "write one of the codes that it groups: {members}";
+        ja: "`{code}` は {system} の分類見出しで、コードとして使うものではありません",
+            "この見出しの下のコードを書いてください: {members}";
+        explain: "The code system orders its codes under headings that are formally codes. Not reported with --conformance official.";
     }
     SYSTEM_UNKNOWN = "code-system-unknown", Warning, NotFound {
         en: "The code system `{system}` is not known, so its codes are not checked",

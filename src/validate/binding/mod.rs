@@ -128,8 +128,11 @@ impl<'a> Bound<'a, '_> {
             None => {
                 let causes =
                     if self.codes.len() == 1 { suggest::reasons(run, set, first, absence) } else { Vec::new() };
-                let nearest = suggest::members(run, set, first);
-                let mut diagnostic = self.about(run, message, value_set).with("nearest", nearest);
+                let mut diagnostic = self.about(run, message, value_set);
+                // A hint is not worth the search where other codes are as good.
+                if !std::ptr::eq(message, &NOT_IN_PREFERRED) {
+                    diagnostic = diagnostic.with("nearest", suggest::members(run, set, first));
+                }
                 diagnostic.causes = causes;
                 self.report(run, diagnostic);
             }

@@ -1,7 +1,9 @@
 //! What may have been meant: members, codes and code systems that come near, and why a code is not a member.
 
+use std::ops::ControlFlow;
+
 use crate::diagnostics::Diagnostic;
-use crate::terminology::{Absence, CodeSystemRef, ValueSetId, folded};
+use crate::terminology::{Absence, CodeSystemRef, ConceptRef, ValueSetId, folded};
 
 use super::super::run::Run;
 use super::coding::Code;
@@ -9,10 +11,8 @@ use super::messages::*;
 
 /// How many suggestions are made at a place.
 const MOST: usize = 3;
-/// How many suggestions are looked for in a document; a document with more wrong codes has another problem.
-const MOST_A_DOCUMENT: u32 = 30;
-/// How many members are looked at.
-const MOST_MEMBERS: usize = 30_000;
+/// How many codes are looked at in a document; a document with more wrong codes has another problem.
+const MOST_LOOKED_AT: u32 = 100_000;
 
 /// A value set as people know it: its title and its canonical.
 pub(super) fn title(run: &Run<'_>, canonical: &str) -> String {
@@ -24,45 +24,65 @@ pub(super) fn title(run: &Run<'_>, canonical: &str) -> String {
     if name.is_empty() { canonical.to_owned() } else { format!("{} ({canonical})", name.trim()) }
 }
 
-/// The members of a value set that come near a code, by code or by display.
+/// The members of a value set that come near a code, by code or by display; all of them when they are few.
 pub(super) fn members(run: &mut Run<'_>, set: ValueSetId, code: &Code<'_>) -> Vec<Box<str>> {
-    if !may_look(run) {
-        return Vec::new();
-    }
-    let members = run.schemas.terminology().expand(set, MOST_MEMBERS).members;
-    nearest(code, members.iter().map(|member| (&*member.code, &*member.display)))
+    let terminology = run.schemas.terminology();
+    let mut nearest = Nearest::new(code, run.suggestions);
+    terminology.each_member(set, &mut |_, candidate, display| nearest.consider(candidate, display));
+    nearest.finish(run)
 }
 
 /// The codes of a code system that come near a code.
 pub(super) fn codes(run: &mut Run<'_>, system: CodeSystemRef<'_>, code: &Code<'_>) -> Vec<Box<str>> {
-    if !may_look(run) {
-        return Vec::new();
-    }
-    nearest(code, system.concepts().take(MOST_MEMBERS).map(|concept| (concept.code(), concept.display())))
+    let mut nearest = Nearest::new(code, run.suggestions);
+    let _ = system.concepts().try_for_each(|concept| nearest.consider(concept.code(), concept.display()));
+    nearest.finish(run)
 }
 
-fn may_look(run: &mut Run<'_>) -> bool {
-    run.suggestions += 1;
-    run.suggestions <= MOST_A_DOCUMENT
+/// Some of the codes that a concept groups.
+pub(super) fn children(concept: ConceptRef<'_>) -> Vec<Box<str>> {
+    concept.children().take(MOST).map(|child| label(child.code(), child.display())).collect()
 }
 
-/// Those that come nearest; all of them when they are few.
-fn nearest<'c>(code: &Code<'_>, candidates: impl Iterator<Item = (&'c str, &'c str)>) -> Vec<Box<str>> {
-    let wanted = code.code.to_lowercase();
-    let display: Option<String> = code.display.filter(|d| !d.is_empty()).map(|d| folded(d).collect());
-    let mut scored: Vec<(usize, &str, &str)> = Vec::new();
-    let mut count = 0;
-    for (candidate, name) in candidates {
-        count += 1;
-        let same_name = || display.as_ref().is_some_and(|d| folded(name).eq(d.chars()));
-        let score = if same_name() { 0 } else { distance(&wanted, candidate) };
-        scored.push((score, candidate, name));
+/// The candidates that come nearest to a code.
+struct Nearest {
+    code: String,
+    display: Option<String>,
+    /// Distance and label, nearest first.
+    best: Vec<(usize, Box<str>)>,
+    count: usize,
+    looked_at: u32,
+}
+
+impl Nearest {
+    fn new(code: &Code<'_>, looked_at: u32) -> Self {
+        let display = code.display.filter(|d| !d.is_empty()).map(|d| folded(d).collect());
+        Self { code: code.code.to_lowercase(), display, best: Vec::new(), count: 0, looked_at }
     }
-    scored.sort_by_key(|(score, ..)| *score);
-    let is_near = |score: usize| score <= 1 + wanted.len() / 6;
-    let few = count <= MOST;
-    let near = scored.into_iter().filter(|(score, ..)| few || is_near(*score)).take(MOST);
-    near.map(|(_, code, name)| label(code, name)).collect()
+
+    fn consider(&mut self, candidate: &str, display: &str) -> ControlFlow<()> {
+        self.looked_at += 1;
+        if self.looked_at > MOST_LOOKED_AT {
+            return ControlFlow::Break(());
+        }
+        self.count += 1;
+        let is_called_so = self.display.as_ref().is_some_and(|wanted| folded(display).eq(wanted.chars()));
+        let distance = if is_called_so { 0 } else { distance(&self.code, candidate) };
+        let is_better = self.best.len() < MOST || self.best.last().is_some_and(|(worst, _)| distance < *worst);
+        if is_better && !self.best.iter().any(|(_, known)| **known == *label(candidate, display)) {
+            let at = self.best.partition_point(|(known, _)| *known <= distance);
+            self.best.insert(at, (distance, label(candidate, display)));
+            self.best.truncate(MOST);
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Those that are near; all of them when they are few.
+    fn finish(self, run: &mut Run<'_>) -> Vec<Box<str>> {
+        run.suggestions = self.looked_at;
+        let near = self.best.into_iter().filter(|(d, _)| self.count <= MOST || *d <= 1 + self.code.len() / 6);
+        near.map(|(_, label)| label).collect()
+    }
 }
 
 /// How many letters differ; cut short where lengths differ by more than a suggestion could.
@@ -78,8 +98,16 @@ fn label(code: &str, name: &str) -> Box<str> {
     if name.is_empty() || name == code { format!("`{code}`") } else { format!("`{code}` {name}") }.into()
 }
 
-/// The code systems in force whose URL comes near one.
-pub(super) fn systems_near(run: &Run<'_>, url: &str) -> Vec<Box<str>> {
+/// The code systems in force whose URL comes near one; looked for once a document.
+pub(super) fn systems_near<'a>(run: &mut Run<'a>, url: &'a str) -> Vec<Box<str>> {
+    if !run.systems_near.contains_key(url) {
+        let found = look_for_systems(run, url);
+        run.systems_near.insert(url, found);
+    }
+    run.systems_near[url].clone()
+}
+
+fn look_for_systems(run: &Run<'_>, url: &str) -> Vec<Box<str>> {
     let urls = run.schemas.terminology().code_systems().map(CodeSystemRef::url);
     let near = urls.filter(|known| known.len().abs_diff(url.len()) <= 3);
     let mut scored: Vec<(usize, &str)> = near.map(|known| (strsim::osa_distance(known, url), known)).collect();

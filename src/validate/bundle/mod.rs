@@ -1,6 +1,5 @@
 //! What holds for a Bundle as a whole: its first entry, fullUrls, references that must resolve, entries nobody refers to.
 
-pub mod index;
 mod reach;
 mod references;
 
@@ -10,8 +9,8 @@ use crate::diagnostics::{Diagnostic, Message};
 use crate::document::{Element, known};
 use crate::validate::primitive::{finding, has_scheme, shortened};
 
-use index::{BundleIndex, Entries, Entry};
-pub use index::{Resolved, resolve};
+use crate::document::bundle::{BundleIndex, Entries, Entry};
+pub use crate::document::bundle::{Resolved, resolve};
 
 crate::messages! {
     NO_ENTRIES = "bundle-without-entries", Error, Required {
@@ -124,7 +123,7 @@ fn check_full_url(entry: &Entry<'_>, bundle_type: &str, is_resource_type: &dyn F
         return Some(about(&FULL_URL_RELATIVE));
     }
     let is_http = url.starts_with("http://") || url.starts_with("https://");
-    let named = index::type_and_id(url).filter(|(name, _)| is_http && is_resource_type(name))?;
+    let named = crate::document::bundle::type_and_id(url).filter(|(name, _)| is_http && is_resource_type(name))?;
     let own_type = resource.resource_type()?;
     match entry.id() {
         None => Some(about(&FULL_URL_WITHOUT_ID)),

@@ -1,9 +1,9 @@
 //! Entries of a document or message that cannot be reached from its first entry.
 
 use super::first_type;
-use super::index::{Entries, links};
 use super::references::stylesheets;
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::document::bundle::{Entries, links};
 use crate::document::{Element, known};
 use crate::validate::primitive::shortened;
 

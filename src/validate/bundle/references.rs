@@ -1,7 +1,7 @@
 //! References within a Bundle that do not find their target.
 
-use super::index::{BundleIndex, Entries, Resolved, resolve};
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::document::bundle::{BundleIndex, Entries, Resolved, resolve};
 use crate::document::{Element, known};
 use crate::validate::primitive::{finding, has_scheme, shortened};
 
@@ -54,7 +54,7 @@ pub(super) fn check<'a>(bundle: Element<'a>, is_document: bool, index: &BundleIn
         // A Bundle within the Bundle checks its own references.
         let Some(resource) = entry.resource.filter(|r| r.resource_type() != Some("Bundle")) else { continue };
         let is_composition = is_document && position == 0 && resource.resource_type() == Some("Composition");
-        for (place, text) in super::index::links(resource) {
+        for (place, text) in crate::document::bundle::links(resource) {
             if place.name() == known::REFERENCE && !text.is_empty() {
                 let is_required = is_composition && is_required(place, resource);
                 sink.extend(check.reference(place, text, is_required));
@@ -62,7 +62,8 @@ pub(super) fn check<'a>(bundle: Element<'a>, is_document: bool, index: &BundleIn
         }
     }
     if let Some(signature) = bundle.children().find(|c| c.name_text() == "signature") {
-        let of_signature = super::index::links(signature).into_iter().filter(|(e, _)| e.name() == known::REFERENCE);
+        let of_signature =
+            crate::document::bundle::links(signature).into_iter().filter(|(e, _)| e.name() == known::REFERENCE);
         sink.extend(of_signature.filter_map(|(place, text)| check.reference(place, text, false)));
     }
 }

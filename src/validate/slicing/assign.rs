@@ -71,6 +71,7 @@ impl<'a> Run<'a> {
                     counts[position] += 1;
                     self.check_order(item, context, plan, position, &mut last_slice, &unmatched);
                     let slice = Context { element: plan.slices[position].element, ..*context };
+                    self.note_slice(item, &slice);
                     child.definitions.push(slice);
                     // What holds for every item holds for those of a slice too, even where a snapshot leaves it out.
                     child.definitions.push(*context);

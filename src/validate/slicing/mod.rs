@@ -6,6 +6,7 @@ pub mod assign;
 mod matching;
 pub mod nearest;
 mod plan;
+pub mod unmatched;
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ use crate::document::Element;
 use crate::messages;
 
 use super::super::run::Run;
+use super::super::value;
 use super::super::walk::Context;
 use super::matching::describe;
 use super::{Condition, Plan, SlicePlan, Step, Test};
@@ -68,9 +69,9 @@ impl<'a> Run<'a> {
         Some((item, causes))
     }
 
-    /// How near an item is to a slice: tests passed count most, then profiles of the right resource type, then values
-    /// that are there but differ.
-    fn closeness(&mut self, item: Element<'a>, slice: &'a SlicePlan) -> usize {
+    /// How near an item is to a slice: tests passed count most, then profiles of the right resource type and values that
+    /// are much alike, then values that are there at all.
+    pub(super) fn closeness(&mut self, item: Element<'a>, slice: &'a SlicePlan) -> usize {
         let mut score = 0;
         for test in &slice.tests {
             score += if self.holds(item, test) {
@@ -78,7 +79,7 @@ impl<'a> Run<'a> {
             } else if let Condition::Profile(targets) = &test.condition {
                 self.profile_closeness(item, test, targets)
             } else {
-                usize::from(self.first_at(item, &test.steps).is_some())
+                self.first_at(item, &test.steps).map_or(0, |at| 1 + value_closeness(at, &test.condition))
             };
         }
         score
@@ -103,7 +104,7 @@ impl<'a> Run<'a> {
         best
     }
 
-    fn why_not(&mut self, item: Element<'a>, name: &str, slice: &'a SlicePlan) -> Vec<Diagnostic> {
+    pub(super) fn why_not(&mut self, item: Element<'a>, name: &str, slice: &'a SlicePlan) -> Vec<Diagnostic> {
         for test in &slice.tests {
             if self.holds(item, test) {
                 continue;
@@ -148,7 +149,7 @@ impl<'a> Run<'a> {
     }
 
     /// The first element that steps lead to.
-    fn first_at(&mut self, item: Element<'a>, steps: &'a [Step]) -> Option<Element<'a>> {
+    pub(super) fn first_at(&mut self, item: Element<'a>, steps: &'a [Step]) -> Option<Element<'a>> {
         let Some((step, rest)) = steps.split_first() else { return Some(item) };
         match step {
             Step::Child(names) => {
@@ -167,6 +168,14 @@ impl<'a> Run<'a> {
             }
             Step::OfType(_) => self.first_at(item, rest),
         }
+    }
+}
+
+/// How much a value that differs is like what is asked, up to 50.
+fn value_closeness(at: Element<'_>, condition: &Condition) -> usize {
+    match condition {
+        Condition::Fixed(value) | Condition::Pattern(value) => (50.0 * value::likeness(value, at)) as usize,
+        _ => 0,
     }
 }
 
