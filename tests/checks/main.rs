@@ -5,6 +5,7 @@
 
 mod codes;
 mod extensions;
+mod invariants;
 mod profiles;
 mod references;
 mod shape;
