@@ -87,7 +87,7 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
     run.report(owners, diagnostic);
 }
 
-fn is_absolute(system: &str) -> bool {
+pub(super) fn is_absolute(system: &str) -> bool {
     let scheme = system.split(':').next().unwrap_or_default();
     scheme.len() < system.len()
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
