@@ -82,7 +82,7 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
             about_system(&SYSTEM_NOT_AT_HAND).with("title", title)
         }
         Some(Standing::Local) => about_system(&SYSTEM_LOCAL),
-        None => about_system(&SYSTEM_UNKNOWN).with("nearest", suggest::systems_near(run, url)),
+        None => about_system(&SYSTEM_UNKNOWN),
     };
     run.report(owners, diagnostic);
 }

@@ -98,25 +98,6 @@ fn label(code: &str, name: &str) -> Box<str> {
     if name.is_empty() || name == code { format!("`{code}`") } else { format!("`{code}` {name}") }.into()
 }
 
-/// The code systems in force whose URL comes near one; looked for once a document.
-pub(super) fn systems_near<'a>(run: &mut Run<'a>, url: &'a str) -> Vec<Box<str>> {
-    if !run.systems_near.contains_key(url) {
-        let found = look_for_systems(run, url);
-        run.systems_near.insert(url, found);
-    }
-    run.systems_near[url].clone()
-}
-
-fn look_for_systems(run: &Run<'_>, url: &str) -> Vec<Box<str>> {
-    let urls = run.schemas.terminology().code_systems().map(CodeSystemRef::url);
-    let near = urls.filter(|known| known.len().abs_diff(url.len()) <= 3);
-    let mut scored: Vec<(usize, &str)> = near.map(|known| (strsim::osa_distance(known, url), known)).collect();
-    scored.sort_unstable();
-    scored.dedup();
-    let found = scored.into_iter().take_while(|(distance, _)| *distance <= 3).take(MOST);
-    found.map(|(_, known)| format!("`{known}`").into()).collect()
-}
-
 /// The code systems that a value set takes codes of.
 pub(super) fn systems(run: &Run<'_>, set: ValueSetId) -> Vec<Box<str>> {
     let definition = run.schemas.terminology().value_set_definition(set).unwrap_or_default();
