@@ -13,6 +13,7 @@ pub mod host;
 pub mod lexer;
 mod machine;
 pub mod model;
+pub mod native;
 mod operators;
 pub mod parser;
 pub mod program;

@@ -3,10 +3,7 @@
 //! Each distinct constraint runs once on a node, however many definitions repeat it, and each key is reported once.
 
 mod host;
-mod native;
 mod rules;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 

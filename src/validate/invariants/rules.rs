@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use crate::definitions::Definitions;
 use crate::document::Element;
-use crate::fhirpath::{Fault, Mode, Model, Program, Scope, TypeId, compile};
+use crate::fhirpath::{Fault, Mode, Model, Program, Scope, TypeId, compile, native};
 
 use super::super::schema::{ElementIndex, Schema};
 use super::super::schemas::Schemas;
-use super::{ELSEWHERE, native};
+use super::ELSEWHERE;
 
 /// A constraint of an element.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::native::NATIVE;
+use super::NATIVE;
 use crate::definitions::Definitions;
 use crate::document::{Document, Element};
 use crate::fhirpath::{Alone, Input, Machine, Mode, Model, Scope, TypeId, compile};

@@ -3,16 +3,17 @@
 use crate::document::{Element, known};
 
 /// A condition as code.
-type Holds = fn(Element<'_>) -> bool;
+pub type Holds = fn(Element<'_>) -> bool;
 
 /// Expressions and the code that gives the same answer.
-pub(super) const NATIVE: &[(&str, Holds)] = &[
+const NATIVE: &[(&str, Holds)] = &[
     ("hasValue() or (children().count() > id.count())", has_content),
     ("extension.exists() != value.exists()", has_extension_or_value),
 ];
 
-/// The code for an expression.
-pub(super) fn find(expression: &str) -> Option<Holds> {
+/// The code that gives the same answer as an expression, if there is any. An element with nothing at all passes: it is
+/// reported where it is read.
+pub fn find(expression: &str) -> Option<Holds> {
     NATIVE.iter().find(|(text, _)| *text == expression).map(|(_, holds)| *holds)
 }
 
@@ -37,3 +38,7 @@ fn has_extension_or_value(extension: Element<'_>) -> bool {
     }
     extensions != values
 }
+
+#[cfg(test)]
+#[path = "native_tests.rs"]
+mod tests;
