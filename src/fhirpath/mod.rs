@@ -6,10 +6,12 @@
 pub mod ast;
 mod compile;
 mod eval;
+mod explain;
 pub mod faults;
 pub mod functions;
 pub mod host;
 pub mod lexer;
+mod machine;
 pub mod model;
 mod operators;
 pub mod parser;
@@ -20,6 +22,7 @@ mod walk;
 
 pub use compile::{Mode, Scope, compile};
 pub use eval::{Input, MOST_STEPS, Machine};
+pub use explain::Reason;
 pub use faults::{Fault, MESSAGES, Result};
 pub use host::{Alone, Answer, Coded, Host};
 pub use model::{Model, TypeId};

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use crate::definitions::model::StructureDefinition;
 use crate::definitions::{DefinitionId, Definitions};
 
+use super::invariants::Invariants;
 use super::link::link;
 use super::schema::Schema;
 use crate::terminology::Terminology;
@@ -18,6 +19,7 @@ pub struct Schemas {
     slots: Box<[OnceLock<Box<Schema>>]>,
     /// What people call the value sets that findings have named so far.
     titles: RwLock<HashMap<Box<str>, Arc<str>>>,
+    invariants: Invariants,
 }
 
 impl Schemas {
@@ -25,7 +27,8 @@ impl Schemas {
     pub fn new(definitions: Arc<Definitions>) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
         let terminology = Terminology::of(&definitions);
-        Self { definitions, terminology, slots, titles: RwLock::default() }
+        let invariants = Invariants::new(definitions.clone());
+        Self { definitions, terminology, slots, invariants, titles: RwLock::default() }
     }
 
     /// The definitions they are made from.
@@ -46,6 +49,11 @@ impl Schemas {
         let title: Arc<str> = make().into();
         self.titles.write().unwrap_or_else(|e| e.into_inner()).insert(canonical.into(), title.clone());
         title
+    }
+
+    /// The conditions that constraints state.
+    pub fn invariants(&self) -> &Invariants {
+        &self.invariants
     }
 
     /// The schema of a definition.

@@ -6,6 +6,7 @@ use crate::definitions::DefinitionId;
 use crate::definitions::model::StructureKind;
 use crate::diagnostics::Diagnostic;
 use crate::document::{Element, Format, Kind, Symbol, known};
+use crate::fhirpath::TypeId;
 
 use super::run::{Finding, Owners, Run};
 use super::schema::{ElementIndex, Schema, SchemaElement};
@@ -27,6 +28,11 @@ impl<'a> Context<'a> {
     /// The element of the definition.
     pub fn definition(&self) -> &'a SchemaElement {
         self.schema.element(self.element)
+    }
+
+    /// The type that the children of the element are defined with, as expressions see it.
+    pub fn type_id(&self) -> TypeId {
+        TypeId::of(self.schema.id, self.schema.content_of(self.element) as usize)
     }
 }
 
@@ -85,6 +91,7 @@ impl<'a> Run<'a> {
         if roots.iter().any(|r| r.0 == own_type) {
             resource::check(self, node, &base);
         }
+        self.check_invariants(node, base.type_id(), &contexts, &[]);
         self.walk_children(node, &contexts);
     }
 
@@ -151,6 +158,7 @@ impl<'a> Run<'a> {
             // Only an element with a contentReference has no type.
             if structure::is_object(self, element, &base) {
                 let contexts = self.content_contexts(child, base);
+                self.check_invariants(element, base.type_id(), &contexts, &child.definitions);
                 self.walk_children(element, &contexts);
             }
             return;
@@ -165,6 +173,8 @@ impl<'a> Run<'a> {
             return;
         }
         if matches!(&*own_type.code, "Resource" | "DomainResource") || own_type_is_resource(self, own_type.definition) {
+            let ty = self.schemas.invariants().model().resource(element);
+            self.check_invariants(element, ty, &[], &child.definitions);
             return self.walk_nested_resource(child, base.owners);
         }
         self.check_datatype(element, &own_type.code, &base);
@@ -173,6 +183,7 @@ impl<'a> Run<'a> {
             self.check_definition(element, context, &own_type.code);
         }
         binding::check(self, element, &child.definitions, &own_type.code);
+        self.check_invariants(element, contexts[0].type_id(), &contexts, &child.definitions);
         self.walk_children(element, &contexts);
     }
 
