@@ -11,6 +11,7 @@ mod filter;
 mod fold;
 mod known;
 mod membership;
+mod near;
 mod ranges;
 pub mod syntax;
 #[cfg(test)]
@@ -45,10 +46,13 @@ pub struct Terminology {
     systems_by_url: Catalogue,
     /// Supplements by the URL of the code system that they add to.
     supplements: Catalogue,
+    /// The code systems in force that are supplements.
+    supplement_ids: Vec<SystemId>,
     sets: Vec<Set>,
     sets_by_url: Catalogue,
     /// How many of the code systems are in force; the others are at hand in other editions.
     in_force: u32,
+    near: near::Kept,
 }
 
 #[derive(Debug)]
@@ -108,6 +112,9 @@ impl Terminology {
                 _ => (&mut self.systems_by_url, block.text(row.url)),
             };
             catalogue.add(url, id);
+            if row.content == Content::Supplement {
+                self.supplement_ids.push(SystemId(id));
+            }
             self.systems.push(System { block: block.clone(), row, edition: edition.key.clone() });
         }
     }
@@ -181,9 +188,9 @@ impl Terminology {
 
     /// Whether a URL is that of a supplement, which defines no codes itself; then the code system it adds to.
     pub fn supplemented(&self, url: &str) -> Option<&str> {
-        let mut systems = self.systems.iter().take(self.in_force as usize);
-        let is_it = |s: &&System| s.row.content == Content::Supplement && s.block.text(s.row.url) == url;
-        systems.find(is_it).map(|system| split_canonical(system.block.text(system.row.supplements)).0)
+        let in_force = self.supplement_ids.iter().filter(|id| id.0 < self.in_force);
+        let system = in_force.map(|id| &self.systems[id.0 as usize]).find(|s| s.block.text(s.row.url) == url)?;
+        Some(split_canonical(system.block.text(system.row.supplements)).0)
     }
 
     /// The concept of a code; `None` when the code system is not at hand or does not have it.

@@ -256,3 +256,18 @@ fn expansions_list_members() {
     let some = terminology.expand(id, 2);
     assert_eq!((some.members.len(), some.is_cut), (2, true));
 }
+
+#[test]
+fn typing_errors_in_code_systems_are_recognised() {
+    let terminology = Terminology::from_packages(vec![package("p", &[TREE, LOOSE])]);
+    for (url, expected) in [
+        ("http://e/tree/", &["http://e/tree"][..]),
+        ("http:/e/lose", &["http://e/loose"]),
+        ("http://e/quite-another", &[]),
+    ] {
+        for _ in 0..2 {
+            let found = terminology.systems_near(url);
+            assert_eq!(found.iter().map(|near| &**near).collect::<Vec<_>>(), expected, "{url}");
+        }
+    }
+}

@@ -99,7 +99,7 @@ impl Validator {
         found.append(&mut run.notes);
         found.sort_by_key(|d| (d.span.start, d.span.end));
         let mut found = dedupe(found);
-        binding::consolidate(document, &mut found);
+        binding::consolidate(self.schemas.terminology(), document, &mut found);
         found
     }
 

@@ -55,8 +55,6 @@ pub struct Run<'a> {
     pub(super) notes: Vec<Diagnostic>,
     /// How many codes were looked at to find some that come near a wrong one.
     pub(super) suggestions: u32,
-    /// The code systems that come near those that are not known.
-    pub(super) systems_near: HashMap<&'a str, Vec<Box<str>>>,
     /// The slices that items belong to, when they are asked for.
     pub(super) assigned: Option<Vec<Assigned>>,
 }
@@ -89,7 +87,6 @@ impl<'a> Run<'a> {
             findings: Vec::new(),
             notes: Vec::new(),
             suggestions: 0,
-            systems_near: HashMap::new(),
             assigned: None,
         }
     }

@@ -90,6 +90,7 @@ impl<'a> Run<'a> {
         }
         if roots.iter().any(|r| r.0 == own_type) {
             resource::check(self, node, &base);
+            binding::resources::check(self, node, all);
         }
         self.check_invariants(node, base.type_id(), &contexts, &[]);
         self.walk_children(node, &contexts);

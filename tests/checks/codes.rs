@@ -243,6 +243,53 @@ fn a_code_system_is_named_once_a_document() {
     assert_eq!(found, ["code-system-unknown Observation.code.coding[0].system"]);
 }
 
+/// The definitions with a code system whose property has codes as its values.
+fn with_kinds() -> Vec<String> {
+    let kinds = r#"{"resourceType":"CodeSystem","url":"http://e/kinds","content":"complete","concept":[
+        {"code":"k","property":[{"code":"like","valueCoding":{"system":"http://e/tree","code":"a"}}]}]}"#;
+    let mut definitions = definitions("[]");
+    definitions.push(kinds.to_owned());
+    definitions
+}
+
+/// What is found about codes in a document of any type.
+fn found_in(text: &str) -> Vec<String> {
+    let (document, found) = judge(&with_kinds(), Options::default(), text);
+    let about = found.iter().filter(|d| is_about_codes(d));
+    about.map(|d| format!("{} {}", d.message.id, d.node.map_or(String::new(), |n| document.fhirpath(n)))).collect()
+}
+
+#[test]
+fn codes_of_concept_maps_exist() {
+    let map = |source: &str, target: &str| {
+        found_in(&format!(
+            r#"{{"resourceType":"ConceptMap","status":"draft","sourceUri":"http://e/below-a","group":[{{"source":"http://e/tree",
+            "target":"http://e/loose","element":[{{"code":"{source}","target":[{{"code":"{target}","equivalence":"equal"}}]}}]}}]}}"#
+        ))
+    };
+    assert_eq!(map("aa", "mL"), Vec::<String>::new());
+    assert_eq!(map("b", "mL"), ["code-not-in-value-set ConceptMap.group[0].element[0].code"]);
+    assert_eq!(map("a", "x"), ["code-unknown ConceptMap.group[0].element[0].target[0].code"]);
+}
+
+#[test]
+fn value_sets_name_their_codes_rightly() {
+    let include = |include: &str| {
+        found_in(&format!(r#"{{"resourceType":"ValueSet","status":"draft","compose":{{"include":[{include}]}}}}"#))
+    };
+    let filter = |value: &str| {
+        include(&format!(
+            r#"{{"system":"http://e/kinds","filter":[{{"property":"like","op":"=","value":"{value}"}}]}}"#
+        ))
+    };
+    assert_eq!(filter("http://e/tree#a"), Vec::<String>::new());
+    assert_eq!(filter("http://none#a"), Vec::<String>::new());
+    for wrong in ["http://e/tree#x", "a"] {
+        assert_eq!(filter(wrong), ["filter-value-invalid ValueSet.compose.include[0].filter[0]"], "{wrong}");
+    }
+    assert_eq!(include(r##"{"system":"#x"}"##), ["code-system-relative ValueSet.compose.include[0].system"]);
+}
+
 #[test]
 fn slices_are_told_apart_by_value_sets() {
     let differential = r#"[{"id":"Observation.category","path":"Observation.category","slicing":{"discriminator":[{"type":"value","path":"$this"}],"rules":"open"}},
@@ -286,6 +333,10 @@ fn words() {
                 .to_owned(),
         ),
     ];
+    let filter = r#"{"resourceType":"ValueSet","status":"draft","compose":{"include":[{"system":"http://e/kinds",
+        "filter":[{"property":"like","op":"=","value":"a"}]}]}}"#;
+    let (document, found) = judge(&with_kinds(), Options::default(), filter);
+    pin_all("codes-filter", &document, &found);
     for (index, (strength, value_set, properties)) in parts.into_iter().enumerate() {
         let text = claiming("Observation", &format!(r#""status":"final",{properties}"#));
         let (document, mut found) = judge(&definitions(&bound(strength, value_set)), Options::default(), &text);

@@ -82,12 +82,12 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
             about_system(&SYSTEM_NOT_AT_HAND).with("title", title)
         }
         Some(Standing::Local) => about_system(&SYSTEM_LOCAL),
-        None => about_system(&SYSTEM_UNKNOWN).with("nearest", suggest::systems_near(run, url)),
+        None => about_system(&SYSTEM_UNKNOWN),
     };
     run.report(owners, diagnostic);
 }
 
-fn is_absolute(system: &str) -> bool {
+pub(super) fn is_absolute(system: &str) -> bool {
     let scheme = system.split(':').next().unwrap_or_default();
     scheme.len() < system.len()
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -4,8 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Diagnostic, Fact, Message};
 use crate::document::{Document, Element, NodeId, known};
+use crate::terminology::Terminology;
 
 use super::messages::*;
+
+/// How many unknown code systems of a document are searched for.
+const MOST_SEARCHES: usize = 30;
 
 /// Said once of each code system or value set; the fact that names it.
 const ONCE: [(&Message, &str); 8] = [
@@ -32,8 +36,9 @@ const RANKS: [(&Message, u8); 9] = [
     (&NOT_IN_PREFERRED, 6),
 ];
 
-/// Takes away what repeats. Findings are in the order of the document.
-pub fn consolidate(document: &Document, found: &mut Vec<Diagnostic>) {
+/// Takes away what repeats, and says what unknown code systems may be meant to be. Findings are in the order of the
+/// document.
+pub fn consolidate(terminology: &Terminology, document: &Document, found: &mut Vec<Diagnostic>) {
     let mut best: HashMap<NodeId, u8> = HashMap::new();
     for (coding, rank) in found.iter().filter_map(|diagnostic| ranked(document, diagnostic)) {
         best.entry(coding).and_modify(|best| *best = rank.min(*best)).or_insert(rank);
@@ -43,6 +48,16 @@ pub fn consolidate(document: &Document, found: &mut Vec<Diagnostic>) {
         Some(subject) => said.insert((diagnostic.message.id, subject.into())),
         None => ranked(document, diagnostic).is_none_or(|(coding, rank)| best[&coding] == rank),
     });
+    let unknown = found.iter_mut().filter(|diagnostic| std::ptr::eq(diagnostic.message, &SYSTEM_UNKNOWN));
+    for (index, diagnostic) in unknown.enumerate() {
+        let mut near: Vec<Box<str>> = Vec::new();
+        if index < MOST_SEARCHES
+            && let Some(url) = once(diagnostic)
+        {
+            near.extend(terminology.systems_near(url).iter().map(|known| Box::from(format!("`{known}`"))));
+        }
+        diagnostic.facts.push(("nearest", near.into()));
+    }
 }
 
 /// What a finding that is made once a document is about.

@@ -164,6 +164,13 @@ messages! {
             "";
         explain: "The value set imports itself, or has a filter that cannot be evaluated. Said once a value set and document.";
     }
+    FILTER_VALUE = "filter-value-invalid", Error, CodeInvalid {
+        en: "The property `{property}` has codes as its values, and `{value}` is none",
+            "write it as `system#code`, with a code that the code system has";
+        ja: "プロパティー `{property}` の値はコードですが、`{value}` はコードとして正しくありません",
+            "`system#code` の形で、コード体系にあるコードを書いてください";
+        explain: "A filter compares with a property whose values are codings, so its value names a code system and a code (ValueSet.compose.include.filter).";
+    }
     NO_SUCH_CODE = "code-not-in-code-system", Information, CodeInvalid {
         en: "The code system {system} has no such code", "";
         ja: "コード体系 {system} にこのコードはありません", "";

@@ -3,6 +3,7 @@
 mod coding;
 mod consolidate;
 pub mod messages;
+pub(super) mod resources;
 mod suggest;
 
 use smallvec::{SmallVec, smallvec};

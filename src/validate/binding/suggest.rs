@@ -98,54 +98,6 @@ fn label(code: &str, name: &str) -> Box<str> {
     if name.is_empty() || name == code { format!("`{code}`") } else { format!("`{code}` {name}") }.into()
 }
 
-/// The code systems in force whose URL comes near one; looked for once a document.
-pub(super) fn systems_near<'a>(run: &mut Run<'a>, url: &'a str) -> Vec<Box<str>> {
-    if !run.systems_near.contains_key(url) {
-        let found = look_for_systems(run, url);
-        run.systems_near.insert(url, found);
-    }
-    run.systems_near[url].clone()
-}
-
-fn look_for_systems(run: &Run<'_>, url: &str) -> Vec<Box<str>> {
-    let urls = run.schemas.terminology().code_systems().map(CodeSystemRef::url);
-    let wanted = Letters::of(url);
-    let near = urls.filter(|known| wanted.may_be_near(known));
-    let mut scored: Vec<(usize, &str)> = near.map(|known| (strsim::osa_distance(known, url), known)).collect();
-    scored.sort_unstable();
-    scored.dedup();
-    let found = scored.into_iter().take_while(|(distance, _)| *distance <= 3).take(MOST);
-    found.map(|(_, known)| format!("`{known}`").into()).collect()
-}
-
-/// How often each letter occurs in a text: a cheap bound for the number of edits between two texts.
-struct Letters {
-    counts: [i16; 256],
-    length: usize,
-}
-
-impl Letters {
-    fn of(text: &str) -> Self {
-        let mut counts = [0; 256];
-        text.bytes().for_each(|b| counts[usize::from(b)] += 1);
-        Self { counts, length: text.len() }
-    }
-
-    /// Whether another text may be three edits away: each edit changes at most two counts by one.
-    fn may_be_near(&self, other: &str) -> bool {
-        if other.len().abs_diff(self.length) > 3 {
-            return false;
-        }
-        let mut left = self.counts;
-        let missing = other.bytes().filter(|b| {
-            let count = &mut left[usize::from(*b)];
-            *count -= 1;
-            *count < 0
-        });
-        missing.count() <= 3
-    }
-}
-
 /// The code systems that a value set takes codes of.
 pub(super) fn systems(run: &Run<'_>, set: ValueSetId) -> Vec<Box<str>> {
     let definition = run.schemas.terminology().value_set_definition(set).unwrap_or_default();
