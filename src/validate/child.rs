@@ -161,8 +161,8 @@ impl<'a> Run<'a> {
         let outer = std::mem::take(&mut self.findings);
         let root = Context { schema, element: 0, owners: 1 };
         values::check(self, element, &root);
-        self.check_invariants(element, base.type_id(), &[root], &[]);
         self.walk_children(element, &[Context { owners: 0, ..base }, root]);
+        self.check_invariants(element, base.type_id(), &[root], &[]);
         let found = std::mem::replace(&mut self.findings, outer);
         !found.iter().any(|f| super::run::is_against_profile(&f.diagnostic))
     }

@@ -92,8 +92,8 @@ impl<'a> Run<'a> {
             resource::check(self, node, &base);
             binding::resources::check(self, node, all);
         }
-        self.check_invariants(node, base.type_id(), &contexts, &[]);
         self.walk_children(node, &contexts);
+        self.check_invariants(node, base.type_id(), &contexts, &[]);
     }
 
     /// Holds the children of a node to the contexts and goes down.
@@ -159,8 +159,8 @@ impl<'a> Run<'a> {
             // Only an element with a contentReference has no type.
             if structure::is_object(self, element, &base) {
                 let contexts = self.content_contexts(child, base);
-                self.check_invariants(element, base.type_id(), &contexts, &child.definitions);
                 self.walk_children(element, &contexts);
+                self.check_invariants(element, base.type_id(), &contexts, &child.definitions);
             }
             return;
         };
@@ -184,8 +184,8 @@ impl<'a> Run<'a> {
             self.check_definition(element, context, &own_type.code);
         }
         binding::check(self, element, &child.definitions, &own_type.code);
-        self.check_invariants(element, contexts[0].type_id(), &contexts, &child.definitions);
         self.walk_children(element, &contexts);
+        self.check_invariants(element, contexts[0].type_id(), &contexts, &child.definitions);
     }
 
     /// Contexts for the children of an element that has the content of another (contentReference) or its own.

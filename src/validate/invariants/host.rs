@@ -1,7 +1,7 @@
 //! What constraints ask of their surroundings, answered by the validation that is under way.
 
 use crate::document::Element;
-use crate::document::bundle as index;
+use crate::document::bundle;
 use crate::fhirpath::{Answer, Coded, Host};
 use crate::terminology::Membership;
 use crate::validate::run::Run;
@@ -13,7 +13,7 @@ pub(super) struct Surroundings<'r, 'a> {
 
 impl<'a> Host<'a> for Surroundings<'_, 'a> {
     fn resolve(&mut self, reference: &str, from: Element<'a>) -> Option<Element<'a>> {
-        index::resolve(reference, from, &self.run.bundles).target()
+        bundle::resolve(reference, from, &self.run.bundles).target()
     }
 
     fn conforms_to(&mut self, element: Element<'a>, profile: &str) -> Answer {

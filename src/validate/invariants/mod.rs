@@ -8,15 +8,18 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::{Element, known};
 use crate::fhirpath::{Fault, Input, Machine, Program, TypeId, Value, faults};
 use crate::messages;
+use crate::source::Span;
 
+use super::cardinality::anchor;
 use super::run::{Owners, Run};
-use super::structure::about;
 use super::walk::Context;
 use host::Surroundings;
 use rules::{Invariant, Test};
@@ -78,7 +81,9 @@ impl<'a> Run<'a> {
                 if rule.is_best_practice && !self.options.best_practice {
                     continue;
                 }
-                match due.iter_mut().find(|d| std::ptr::eq(&*d.rule.invariant, &*rule.invariant)) {
+                let is_same =
+                    |d: &&mut Due<'a>| Arc::ptr_eq(&d.rule.invariant, &rule.invariant) && d.rule.key == rule.key;
+                match due.iter_mut().find(is_same) {
                     Some(same) => same.owners |= context.owners,
                     None => due.push(Due { rule, context: *context, owners: context.owners }),
                 }
@@ -99,10 +104,17 @@ impl<'a> Run<'a> {
 
     fn failure(&mut self, node: Element<'a>, ty: TypeId, invariant: &'a Invariant) -> Option<Failure<'a>> {
         match &invariant.test {
-            Test::Native(holds) => (!holds(node)).then(|| Failure::Untrue(&invariant.expression, SmallVec::new())),
+            // That something is missing has been said where a definition asks for it.
+            Test::Native(holds) if holds(node) || self.has_error(node) => None,
+            Test::Native(_) => Some(Failure::Untrue(&invariant.expression, SmallVec::new())),
             Test::Program(program) => self.evaluate(node, ty, program),
             Test::Faulty(fault) => Some(Failure::Stopped(&invariant.expression, fault.clone())),
         }
+    }
+
+    fn has_error(&self, node: Element<'a>) -> bool {
+        let is_error = |d: &Diagnostic| d.node == Some(node.id()) && d.severity == Severity::Error;
+        self.findings.iter().any(|f| is_error(&f.diagnostic))
     }
 
     fn evaluate(&mut self, node: Element<'a>, ty: TypeId, program: &'a Program) -> Option<Failure<'a>> {
@@ -136,12 +148,13 @@ impl<'a> Run<'a> {
             Failure::Stopped(expression, fault) => {
                 let mut cause = *fault;
                 // The place of a fault is one of the expression; in the document it is the node.
-                cause.span = about(&UNDECIDED, node).span;
+                cause.span = place(node);
                 cause.node = Some(node.id());
                 (&UNDECIDED, expression, vec![cause])
             }
         };
-        let mut diagnostic = about(message, node).with("key", &*rule.key).with("expression", expression);
+        let mut diagnostic = Diagnostic::new(message, place(node)).at(node.id());
+        diagnostic = diagnostic.with("key", &*rule.key).with("expression", expression);
         diagnostic.severity = if rule.is_error { Severity::Error } else { Severity::Warning };
         diagnostic.causes = causes;
         diagnostic
@@ -156,8 +169,16 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What to underline for a node as a whole: the type of a resource, the key of another element.
+fn place(node: Element<'_>) -> Span {
+    match node.child(known::RESOURCE_TYPE).filter(|_| node.resource_type().is_some()) {
+        Some(resource_type) => resource_type.span(),
+        None => anchor(node),
+    }
+}
+
 /// The part of an expression at a place of its text.
-fn part(program: &Program, span: crate::source::Span) -> &str {
+fn part(program: &Program, span: Span) -> &str {
     program.text.get(span.range()).filter(|text| !text.is_empty()).unwrap_or(&program.text)
 }
 

@@ -8,7 +8,6 @@ type Holds = fn(Element<'_>) -> bool;
 /// Expressions and the code that gives the same answer.
 pub(super) const NATIVE: &[(&str, Holds)] = &[
     ("hasValue() or (children().count() > id.count())", has_content),
-    ("hasValue() | (children().count() > id.count())", has_content),
     ("extension.exists() != value.exists()", has_extension_or_value),
 ];
 

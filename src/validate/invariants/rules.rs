@@ -39,7 +39,7 @@ pub(super) enum Test {
     /// By code that gives the same answer.
     Native(fn(Element<'_>) -> bool),
     /// By evaluating it.
-    Program(Program),
+    Program(Box<Program>),
     /// Not at all: what is wrong with it.
     Faulty(Fault),
 }
@@ -115,7 +115,7 @@ impl Invariants {
             None => {
                 let mode = Mode { is_lenient: true, ..Mode::default() };
                 match compile(expression, &self.model, &Scope::at_path(&self.model, path), mode) {
-                    Ok(program) => Test::Program(program),
+                    Ok(program) => Test::Program(Box::new(program)),
                     Err(fault) => Test::Faulty(fault),
                 }
             }
