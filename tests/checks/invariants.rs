@@ -142,8 +142,8 @@ fn elements_are_held_to_the_constraints_of_their_types() {
 fn a_reference_to_nothing_contained_is_reported_once() {
     let ids = |reference: &str| {
         let text = format!(
-            r#"{{"resourceType":"Patient","contained":[{{"resourceType":"Organization","id":"o","name":"x"}}],
-            "managingOrganization":{reference},"contact":[{{"name":{{"text":"x"}},"organization":{{"reference":"#o"}}}}]}}"#
+            r##"{{"resourceType":"Patient","contained":[{{"resourceType":"Organization","id":"o","name":"x"}}],
+            "managingOrganization":{reference},"contact":[{{"name":{{"text":"x"}},"organization":{{"reference":"#o"}}}}]}}"##
         );
         let (_, found) = super::judge(&[], super::Options::default(), &text);
         found.iter().map(|d| d.message.id).collect::<Vec<_>>()
