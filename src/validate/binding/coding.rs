@@ -1,6 +1,6 @@
 //! A code by itself: its system, whether it exists there, its display.
 
-use crate::diagnostics::{Diagnostic, Message};
+use crate::diagnostics::{Diagnostic, Message, Severity};
 use crate::document::{Element, Kind, known};
 use crate::terminology::syntax::{Syntax, Validity};
 use crate::terminology::{CodeSystemRef, ConceptRef, Standing, same_display, standing};
@@ -64,7 +64,7 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
     }
     let version = element.child_value(known::VERSION);
     if let Some(found) = terminology.code_system(url, version).filter(|found| !found.is_empty()) {
-        return check_code(run, &code, found, version, owners);
+        return check_code(run, &code, found, version, owners, is_quantity);
     }
     if let Some(set) = terminology.value_set(url) {
         let systems = suggest::systems(run, set);
@@ -111,6 +111,7 @@ fn check_code<'a>(
     system: CodeSystemRef<'a>,
     version: Option<&str>,
     owners: Owners,
+    is_quantity: bool,
 ) {
     if code.code.is_empty() {
         return;
@@ -125,6 +126,10 @@ fn check_code<'a>(
             let nearest = suggest::codes(run, system, code);
             let mut diagnostic = code.about(&UNKNOWN_CODE).with("system", system.url()).with("nearest", nearest);
             diagnostic.causes = suggest::elsewhere(run, system.url(), code);
+            // Units are taken from many systems, with more freedom than concepts; R4's own examples do.
+            if is_quantity {
+                diagnostic.severity = Severity::Warning;
+            }
             run.report(owners, diagnostic);
         }
         None => run.report(owners, code.about(&SYSTEM_INCOMPLETE).with("system", system.url())),

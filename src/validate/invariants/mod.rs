@@ -45,7 +45,7 @@ messages! {
 }
 
 /// Constraints that other checks report, with more to say about the place and the remedy.
-const ELSEWHERE: &[&str] = &["bdl-7", "bdl-11", "bdl-12", "dom-2", "dom-3", "txt-1", "txt-2"];
+const ELSEWHERE: &[&str] = &["bdl-7", "bdl-11", "bdl-12", "dom-2", "dom-3", "ref-1", "txt-1", "txt-2"];
 
 /// A constraint that applies to a node.
 struct Due<'a> {
