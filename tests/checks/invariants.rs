@@ -12,7 +12,7 @@ fn constrained(constraints: &[(&str, &str)]) -> String {
     profile(PROFILE, "Patient", &format!(r#"[{{"id":"Patient","path":"Patient","constraint":[{}]}}]"#, items.join(",")))
 }
 
-fn constraint(key: &str, severity: &str, expression: &str) -> String {
+pub fn constraint(key: &str, severity: &str, expression: &str) -> String {
     let expression = expression.replace('"', "\\\"");
     format!(r#"{{"key":"{key}","severity":"{severity}","human":"h","expression":"{expression}"}}"#)
 }

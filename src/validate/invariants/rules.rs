@@ -9,7 +9,7 @@ use crate::fhirpath::{Fault, Mode, Model, Program, Scope, TypeId, compile, nativ
 
 use super::super::schema::{ElementIndex, Schema};
 use super::super::schemas::Schemas;
-use super::ELSEWHERE;
+use super::{ELSEWHERE, defects};
 
 /// A constraint of an element.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Rule {
     pub is_best_practice: bool,
     /// What is tested.
     pub(super) invariant: Arc<Invariant>,
+    /// What the guide means, where it is known to say something else.
+    pub(super) meant: Option<Arc<Invariant>>,
 }
 
 /// A condition on elements of a type; shared by all definitions that state it.
@@ -137,6 +139,7 @@ impl Schema {
                     is_error: c.is_error,
                     is_best_practice: c.best_practice,
                     invariant: schemas.invariants().on(&element.path, &c.expression),
+                    meant: defects::meant(&c.key, &c.expression).map(|e| schemas.invariants().on(&element.path, &e)),
                 })
                 .collect()
         })
