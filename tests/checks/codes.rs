@@ -1,5 +1,7 @@
 //! Codes: existence, bindings of every strength and type, displays, code systems.
 
+use jpfhir::diagnostics::Severity;
+
 use super::{Options, PROFILE, claiming, is_about_codes, judge, pin_all, profile};
 
 const TREE: &str = r#"{"resourceType":"CodeSystem","url":"http://e/tree","version":"1","content":"complete","caseSensitive":true,
@@ -233,6 +235,22 @@ fn units_follow_ucum() {
     };
     assert_eq!(unit("mg/dL"), Vec::<String>::new());
     assert_eq!(unit("mg per dL"), ["unit-invalid Observation.value.ofType(Quantity).code"]);
+}
+
+#[test]
+fn units_of_code_systems_are_errors_only_where_they_are_bound() {
+    let severity = |differential: &str| {
+        let quantity =
+            r#""status":"final","code":{"text":"t"},"valueQuantity":{"value":1,"system":"http://e/tree","code":"x"}"#;
+        let text = claiming("Observation", quantity);
+        let (_, found) = judge(&definitions(differential), Options::default(), &text);
+        let about = found.iter().filter(|d| is_about_codes(d));
+        about.map(|d| (d.message.id, d.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(severity("[]"), [("code-unknown", Severity::Warning)]);
+    let bound = r#"[{"id":"Observation.value[x]","path":"Observation.value[x]","type":[{"code":"Quantity"}],
+        "binding":{"strength":"preferred","valueSet":"http://e/units"}}]"#;
+    assert_eq!(severity(bound), [("code-unknown", Severity::Error)]);
 }
 
 #[test]

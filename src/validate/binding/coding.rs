@@ -45,12 +45,22 @@ impl<'a> Code<'a> {
     }
 }
 
+/// What a code stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    Coding,
+    /// A Quantity whose definition says where its unit comes from.
+    BoundQuantity,
+    /// Any other Quantity. R4's own examples take the units of code systems lightly, so they are only warned of.
+    Quantity,
+}
+
 /// Checks a Coding or a Quantity by itself.
-pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners, is_quantity: bool) {
+pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners, about: About) {
     let code = Code::of_coding(element);
     let Some(system) = element.child(known::SYSTEM).filter(|system| system.value().is_some_and(|s| !s.is_empty()))
     else {
-        if !code.code.is_empty() && !is_quantity {
+        if !code.code.is_empty() && about == About::Coding {
             run.report(owners, code.about(&WITHOUT_SYSTEM));
         }
         return;
@@ -64,7 +74,7 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
     }
     let version = element.child_value(known::VERSION);
     if let Some(found) = terminology.code_system(url, version).filter(|found| !found.is_empty()) {
-        return check_code(run, &code, found, version, owners, is_quantity);
+        return check_code(run, &code, found, version, owners, about);
     }
     if let Some(set) = terminology.value_set(url) {
         let systems = suggest::systems(run, set);
@@ -111,7 +121,7 @@ fn check_code<'a>(
     system: CodeSystemRef<'a>,
     version: Option<&str>,
     owners: Owners,
-    is_quantity: bool,
+    about: About,
 ) {
     if code.code.is_empty() {
         return;
@@ -126,8 +136,7 @@ fn check_code<'a>(
             let nearest = suggest::codes(run, system, code);
             let mut diagnostic = code.about(&UNKNOWN_CODE).with("system", system.url()).with("nearest", nearest);
             diagnostic.causes = suggest::elsewhere(run, system.url(), code);
-            // Units are taken from many systems, with more freedom than concepts; R4's own examples do.
-            if is_quantity {
+            if about == About::Quantity {
                 diagnostic.severity = Severity::Warning;
             }
             run.report(owners, diagnostic);

@@ -14,8 +14,9 @@ use crate::document::{Element, known};
 use crate::terminology::{Absence, Doubt, Membership};
 
 use super::run::Run;
+use super::schema::Schema;
 use super::walk::Context;
-use coding::Code;
+use coding::{About, Code};
 pub(super) use consolidate::consolidate;
 use messages::*;
 
@@ -24,7 +25,15 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, contexts: &[Con
     let is_quantity = is_quantity(own_type);
     if own_type == "Coding" || is_quantity {
         let owners = contexts.iter().fold(0, |owners, context| owners | context.owners);
-        coding::check(run, element, owners, is_quantity);
+        let is_bound = is_quantity && contexts.iter().any(|context| binds_unit(run, context));
+        let about = if !is_quantity {
+            About::Coding
+        } else if is_bound {
+            About::BoundQuantity
+        } else {
+            About::Quantity
+        };
+        coding::check(run, element, owners, about);
     }
     if contexts.iter().all(|context| context.definition().binding.is_none()) {
         return;
@@ -52,6 +61,19 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, contexts: &[Con
             bound.check(run, &context.definition().max_value_set, &NOT_IN_MAXIMUM);
         }
     }
+}
+
+/// Whether a definition says where the unit of a Quantity comes from: by itself, with its code, or in a type profile.
+fn binds_unit(run: &Run<'_>, context: &Context<'_>) -> bool {
+    let binds_code = |schema: &Schema, element: u32| {
+        let children = schema.element(schema.content_of(element)).children.iter().map(|&child| schema.element(child));
+        children.filter(|child| child.tail == known::CODE).any(|child| child.binding.is_some())
+    };
+    let definition = context.definition();
+    let profiles = definition.types.iter().flat_map(|t| &t.profiles).filter_map(|profile| profile.definition);
+    definition.binding.is_some()
+        || binds_code(context.schema, context.element)
+        || profiles.map(|id| run.schemas.get(id)).any(|schema| binds_code(schema, 0))
 }
 
 /// Whether a profile binds the element itself, so that what the type recommends is of no interest.

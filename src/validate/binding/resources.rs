@@ -57,14 +57,14 @@ fn check_mapped<'a>(
     let Some(code) = place.value() else { return };
     let about = |message| Diagnostic::new(message, place.span()).at(place.id()).with_value("code", code);
     let terminology = run.schemas.terminology();
+    // Maps lead to editions of foreign code systems that value sets list a part of.
+    let Some(found) = terminology.code_system(url, None).filter(|system| system.is_complete()) else { return };
     if let Some(value_set) = value_set
         && matches!(terminology.contains(value_set, system, code), Membership::NotMember(_))
     {
         let diagnostic = about(&NOT_IN_REQUIRED).with("value_set", suggest::title(run, value_set));
         run.report(owners, diagnostic.with("element", element.name_text()).with("nearest", Vec::new()));
-    } else if let Some(system) = terminology.code_system(url, None)
-        && lacks(system, code)
-    {
+    } else if lacks(found, code) {
         run.report(owners, about(&UNKNOWN_CODE).with("system", url).with("nearest", Vec::new()));
     }
 }
