@@ -14,7 +14,7 @@ use crate::document::{Document, Element, NodeId};
 use crate::source::Span;
 
 /// How many steps an evaluation may take. A step is an operation or a node that is looked at.
-pub const MOST_STEPS: u64 = 20_000_000;
+pub const MOST_STEPS: u64 = 10_000_000;
 
 /// What a program is evaluated on.
 #[derive(Debug, Clone, Copy)]
@@ -147,7 +147,10 @@ impl<'a, 'h> Machine<'a, 'h> {
         match program.ops[op as usize] {
             Op::This => self.stack.push(frame.this.clone()),
             Op::Index => self.stack.push(Value::Integer(frame.index)),
-            Op::Total => self.stack.extend_from_slice(frame.total),
+            Op::Total => {
+                self.spend(frame.total.len() as u64, op)?;
+                self.stack.extend_from_slice(frame.total);
+            }
             Op::Empty => {}
             Op::Constant(index) => self.stack.push(program.constants[index as usize].borrowed()),
             Op::Variable(variable) => self.variable(variable),
