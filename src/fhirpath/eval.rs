@@ -38,6 +38,7 @@ pub struct Machine<'a, 'h> {
     pub(super) stack: Vec<Value<'a>>,
     pub(super) now: OnceLock<super::value::Temporal>,
     input: Input<'a>,
+    extension: Option<Element<'a>>,
     steps: u64,
     watches: bool,
 }
@@ -79,6 +80,7 @@ impl<'a, 'h> Machine<'a, 'h> {
             stack: Vec::new(),
             now: OnceLock::new(),
             input,
+            extension: None,
             steps: 0,
             watches,
         }
@@ -88,6 +90,12 @@ impl<'a, 'h> Machine<'a, 'h> {
     pub fn with_stack(mut self, stack: Vec<Value<'a>>) -> Self {
         self.stack = stack;
         self.stack.clear();
+        self
+    }
+
+    /// Says what `%extension` means: the extension whose place is judged.
+    pub fn with_extension(mut self, extension: Option<Element<'a>>) -> Self {
+        self.extension = extension;
         self
     }
 
@@ -260,6 +268,10 @@ impl<'a, 'h> Machine<'a, 'h> {
             Variable::Context => return self.stack.push(self.context()),
             Variable::Resource => self.input.resource,
             Variable::RootResource => self.input.root_resource,
+            Variable::Extension => {
+                let ty = self.model.named("Extension").unwrap_or(TypeId::UNKNOWN);
+                return self.stack.extend(self.extension.map(|e| Value::Element(e.id(), ty)));
+            }
         };
         let value = Value::Element(element.id(), self.model.resource(element));
         self.stack.push(value);

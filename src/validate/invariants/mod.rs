@@ -2,6 +2,7 @@
 //!
 //! Each distinct constraint runs once on a node, however many definitions repeat it, and each key is reported once.
 
+mod context;
 mod defects;
 mod host;
 mod rules;
