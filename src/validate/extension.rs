@@ -147,7 +147,11 @@ impl<'a> Run<'a> {
         let places = self.places_of(parent);
         let is_allowed = schema.context.iter().any(|(kind, expression)| match &**kind {
             "element" => places.iter().any(|p| p == &**expression) || &**expression == "Element",
-            "extension" => is_extension(parent) && extension_url(parent) == Some(expression),
+            // On the extension itself or on its value.
+            "extension" => [Some(parent), parent.parent()]
+                .into_iter()
+                .flatten()
+                .any(|e| is_extension(e) && extension_url(e) == Some(expression)),
             "fhirpath" => self.is_selected(parent, expression),
             _ => true,
         });

@@ -194,6 +194,21 @@ fn extensions_stand_where_an_expression_leads() {
 }
 
 #[test]
+fn extensions_stand_on_the_value_of_an_extension() {
+    let url = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
+    let definition = extension(&format!(r#""context":[{{"type":"extension","expression":"{url}"}}]"#));
+    let text = |outer: &str| {
+        format!(
+            r#"{{"resourceType":"Patient","extension":[{{"url":"{outer}","valueBoolean":true,
+            "_valueBoolean":{{"extension":[{{"url":"{PROFILE}","valueBoolean":true}}]}}}}]}}"#
+        )
+    };
+    assert_eq!(found_of_extensions(&definition, &text(url)), [""; 0]);
+    let other = "http://hl7.org/fhir/StructureDefinition/patient-cadavericDonor";
+    assert_eq!(found_of_extensions(&definition, &text(other)).len(), 1);
+}
+
+#[test]
 fn extensions_stand_where_a_condition_holds() {
     let definition = extension(
         r#""context":[{"type":"element","expression":"Patient"}],
