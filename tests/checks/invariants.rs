@@ -222,6 +222,8 @@ fn extensions_stand_where_a_condition_holds() {
     let expected = ["extension-context-condition Patient.extension[0]"];
     assert_eq!(found_of_extensions(&definition, &text(r#""active":true"#, 2)), expected);
     assert_eq!(found_of_extensions(&definition, &text(r#""active":false,"birthDate":"2000""#, 2)), expected);
+    let (document, found) = judge(&[definition], Options::default(), &text(r#""active":true"#, 2));
+    pin_all("extension-context-condition", &document, &found);
 }
 
 #[test]
