@@ -19,6 +19,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         validate::contained::MESSAGES,
         validate::datatype::MESSAGES,
         validate::extension::MESSAGES,
+        validate::invariants::MESSAGES,
         validate::narrative::MESSAGES,
         validate::reference::MESSAGES,
         validate::reference_format::MESSAGES,

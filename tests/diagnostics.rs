@@ -95,6 +95,14 @@ fn words_of_what_cannot_be_kept_in_a_folder() {
         ("maximum", "1048576"),
         ("name", "nmae"),
         ("nearest", "A02"),
+        ("symbol", "x"),
+        ("value", "x"),
+        ("key", "pat-1"),
+        ("profile", "http://example.org/StructureDefinition/Huge"),
+        ("expression", "name.exists()"),
+        ("slices", "a, b"),
+        ("slice", "a"),
+        ("suggestion", "name"),
         ("reason", "Permission denied (os error 13)"),
         ("type", "Patient"),
         ("url", "http://example.org/StructureDefinition/Huge"),
@@ -102,7 +110,13 @@ fn words_of_what_cannot_be_kept_in_a_folder() {
         ("what", "string"),
     ];
     let others = ["file-not-read", "internal-error", "package-too-large", "snapshot-too-large", "string-too-long"];
-    let others = others.iter().chain(&["too-large", "code-in-other-edition", "code-not-in-maximum-value-set"]);
+    let others = others.iter().chain(&[
+        "too-large",
+        "code-in-other-edition",
+        "code-not-in-maximum-value-set",
+        "invariant-undecided",
+        "slice-candidates",
+    ]);
     let expressions = catalogue::all().iter().map(|message| message.id).filter(|id| id.starts_with("fhirpath-"));
     let mut shown = String::new();
     for id in others.copied().chain(expressions) {

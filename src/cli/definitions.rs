@@ -41,7 +41,7 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
         conformance: if settings.official { "official" } else { "corrected" }.to_owned(),
     };
     let conformance = if settings.official { Conformance::Official } else { Conformance::Corrected };
-    let validator = Validator::new(Arc::new(definitions), Options { conformance, profiles });
+    let validator = Validator::new(Arc::new(definitions), Options { conformance, profiles, ..Options::default() });
     if let [unknown, ..] = validator.unknown_profiles() {
         return Err(Failure::Message(format!("--profile {unknown}: no guide or package in force defines it")));
     }

@@ -291,8 +291,11 @@ impl Definitions {
 impl Part {
     /// The definitions of a URL with their versions, lowest first.
     fn of_url(&self, url: &str) -> impl DoubleEndedIterator<Item = (DefinitionId, &str)> {
-        let bound = |after: &dyn Fn(&str) -> bool| partition_point(self.range.clone(), |i| after(self.packed.url(i)));
-        let (start, end) = (bound(&|u| u < url), bound(&|u| u <= url));
+        let wanted = url.as_bytes();
+        let bound =
+            |after: &dyn Fn(&[u8]) -> bool| partition_point(self.range.clone(), |i| after(self.packed.url_bytes(i)));
+        let start = bound(&|u| u < wanted);
+        let end = (start..self.range.end).find(|i| self.packed.url_bytes(*i) != wanted).unwrap_or(self.range.end);
         (start..end).map(|i| (DefinitionId(i - self.range.start + self.first), self.packed.version(i)))
     }
 

@@ -2,16 +2,14 @@
 
 use std::sync::OnceLock;
 
-use regex::Regex;
-
 use super::ast::{ExprId, Operator};
-use super::faults::{Fault, Result, TOO_COSTLY, fault, not_single, wrong_type};
-use super::functions::{self, Function, Shortcut};
+use super::faults::{Result, TOO_COSTLY, fault, not_single, wrong_type};
+use super::functions::{Function, Shortcut};
 use super::host::Host;
 use super::model::{Model, TypeId};
 use super::operators;
 use super::program::{Op, Program, Slice, Variable};
-use super::value::{System, Text, Value};
+use super::value::{Text, Value};
 use crate::document::{Document, Element, NodeId};
 use crate::source::Span;
 
@@ -98,16 +96,29 @@ impl<'a, 'h> Machine<'a, 'h> {
         self.stack
     }
 
+    /// The element that the expression starts from.
+    pub(super) fn context(&self) -> Value<'a> {
+        Value::Element(self.input.element.id(), self.input.ty)
+    }
+
     /// Evaluates the whole expression.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the expression on this input.
     pub fn run(&mut self) -> Result<&[Value<'a>]> {
-        let this = Value::Element(self.input.element.id(), self.input.ty);
+        let this = self.context();
         let start = self.eval(self.program.root(), Frame { this: &this, index: 0, total: &[] })?;
         Ok(&self.stack[start..])
     }
 
     /// Evaluates the whole expression as a condition. `None` for the empty collection.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the expression on this input.
     pub fn run_test(&mut self) -> Result<Option<bool>> {
-        let this = Value::Element(self.input.element.id(), self.input.ty);
+        let this = self.context();
         self.test(self.program.root(), Frame { this: &this, index: 0, total: &[] })
     }
 
@@ -243,7 +254,7 @@ impl<'a, 'h> Machine<'a, 'h> {
 
     fn variable(&mut self, variable: Variable) {
         let element = match variable {
-            Variable::Context => return self.stack.push(Value::Element(self.input.element.id(), self.input.ty)),
+            Variable::Context => return self.stack.push(self.context()),
             Variable::Resource => self.input.resource,
             Variable::RootResource => self.input.root_resource,
         };
@@ -337,186 +348,8 @@ impl<'a, 'h> Machine<'a, 'h> {
         let from = self.eval(left, frame)?;
         let middle = self.eval(right, frame)?;
         if operator == Operator::Union {
-            return functions_union(self, from, op);
+            return operators::distinct::distinct(self, from, op);
         }
         operators::arithmetic::binary(self, operator, from, middle, op)
-    }
-}
-
-/// `|`: all values from a position on, each once.
-fn functions_union(machine: &mut Machine<'_, '_>, from: usize, op: ExprId) -> Result {
-    operators::distinct::distinct(machine, from, op)
-}
-
-impl<'a> Machine<'a, '_> {
-    /// Keeps the values from a position on that pass.
-    pub(super) fn retain(&mut self, from: usize, keep: impl Fn(&Self, &Value<'a>) -> bool) {
-        let mut kept = from;
-        for i in from..self.stack.len() {
-            if keep(self, &self.stack[i]) {
-                self.stack.swap(kept, i);
-                kept += 1;
-            }
-        }
-        self.stack.truncate(kept);
-    }
-
-    /// The values from a position on must be one at most.
-    pub(super) fn at_most_one(&self, from: usize, name: &str, op: ExprId) -> Result {
-        match self.stack.len() - from {
-            0 | 1 => Ok(()),
-            count => not_single(name, count, self.span(op)),
-        }
-    }
-
-    /// The one value from a position on, as a System value where it has one; takes it off the stack.
-    pub(super) fn one(&mut self, from: usize, name: &str, op: ExprId) -> Result<Option<Value<'a>>> {
-        self.at_most_one(from, name, op)?;
-        let value = if self.stack.len() > from { self.stack.pop() } else { None };
-        Ok(value.map(|v| self.atom(&v)))
-    }
-
-    /// The one value of a function's input, as a System value where it has one.
-    pub(super) fn input(&self, call: &Call<'a, '_>) -> Result<Option<Value<'a>>> {
-        match &self.stack[call.start..call.end] {
-            [] => Ok(None),
-            [value] => Ok(Some(self.atom(value))),
-            values => not_single(call.function.name, values.len(), self.span(call.op)),
-        }
-    }
-
-    /// The one text of a function's input.
-    pub(super) fn text_input(&self, call: &Call<'a, '_>) -> Result<Option<Text<'a>>> {
-        match self.input(call)? {
-            None => Ok(None),
-            Some(value) => match self.text_of(&value) {
-                Some(text) => Ok(Some(text)),
-                None => self.wrong_input(call, &value, "String"),
-            },
-        }
-    }
-
-    pub(super) fn wrong_input<T>(&self, call: &Call<'a, '_>, found: &Value<'a>, expected: &str) -> Result<T> {
-        wrong_type(call.function.name, self.type_name(found), expected, self.span(call.op))
-    }
-
-    /// The text of a value that is one, or of a primitive that has one.
-    pub(super) fn text_of(&self, value: &Value<'a>) -> Option<Text<'a>> {
-        match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Element(id, ty) if self.is_primitive(*id, *ty) => self.element(*id).value().map(Text::Borrowed),
-            _ => None,
-        }
-    }
-
-    /// Evaluates an argument where the function stands; the position of its values.
-    pub(super) fn argument(&mut self, call: &Call<'a, '_>, index: usize) -> Result<usize> {
-        self.eval(call.arguments[index], call.frame)
-    }
-
-    /// Evaluates an argument that is one value at most, as a System value where it has one.
-    pub(super) fn one_argument(&mut self, call: &Call<'a, '_>, index: usize) -> Result<Option<Value<'a>>> {
-        let from = self.argument(call, index)?;
-        self.one(from, call.function.name, call.arguments[index])
-    }
-
-    /// An argument that is a text.
-    pub(super) fn text_argument(&mut self, call: &Call<'a, '_>, index: usize) -> Result<Option<Text<'a>>> {
-        match self.one_argument(call, index)? {
-            None => Ok(None),
-            Some(value) => match self.text_of(&value) {
-                Some(text) => Ok(Some(text)),
-                None => self.wrong_argument(call, index, &value, "String"),
-            },
-        }
-    }
-
-    /// An argument that is an Integer.
-    pub(super) fn integer_argument(&mut self, call: &Call<'a, '_>, index: usize) -> Result<Option<i32>> {
-        match self.one_argument(call, index)? {
-            None => Ok(None),
-            Some(Value::Integer(number)) => Ok(Some(number)),
-            Some(value) => self.wrong_argument(call, index, &value, "Integer"),
-        }
-    }
-
-    pub(super) fn wrong_argument<T>(
-        &self,
-        call: &Call<'a, '_>,
-        index: usize,
-        found: &Value<'a>,
-        expected: &str,
-    ) -> Result<T> {
-        wrong_type(call.function.name, self.type_name(found), expected, self.span(call.arguments[index]))
-    }
-
-    /// Evaluates an argument for one item of the input; the position of its values.
-    pub(super) fn each(&mut self, call: &Call<'a, '_>, index: usize, item: usize) -> Result<usize> {
-        let this = self.stack[item].clone();
-        let frame = Frame { this: &this, index: (item - call.start) as i32, total: call.frame.total };
-        self.eval(call.arguments[index], frame)
-    }
-
-    /// Evaluates an argument as a condition for one item of the input.
-    pub(super) fn holds(&mut self, call: &Call<'a, '_>, index: usize, item: usize) -> Result<Option<bool>> {
-        let this = self.stack[item].clone();
-        let frame = Frame { this: &this, index: (item - call.start) as i32, total: call.frame.total };
-        self.test(call.arguments[index], frame)
-    }
-
-    /// The type of a value, for people.
-    pub(super) fn type_name(&self, value: &Value<'a>) -> String {
-        match value {
-            Value::Element(_, ty) => self.model.name(*ty).to_owned(),
-            Value::Type(..) => "TypeInfo".to_owned(),
-            other => other.system().map_or("", System::name).to_owned(),
-        }
-    }
-
-    /// The regular expression of an argument: one that is a constant is compiled once a program.
-    pub(super) fn regex_argument(
-        &mut self,
-        call: &Call<'a, '_>,
-        index: usize,
-        whole: bool,
-    ) -> Result<Option<Pattern<'a>>> {
-        let argument = call.arguments[index];
-        let bad =
-            |text: &str, span: Span| -> Fault { Box::new(fault(&super::faults::BAD_REGEX, span).with("found", text)) };
-        let program = self.program;
-        if let Some((_, slot)) = program.regexes.iter().find(|(op, _)| *op == argument)
-            && let Op::Constant(constant) = program.ops[argument as usize]
-            && let Value::String(text) = &program.constants[constant as usize]
-        {
-            let compiled = slot.get_or_init(|| functions::compile_regex(text, whole));
-            return match compiled {
-                Some(regex) => Ok(Some(Pattern::Kept(regex))),
-                None => Err(bad(text, self.span(argument))),
-            };
-        }
-        let Some(text) = self.text_argument(call, index)? else { return Ok(None) };
-        match functions::compile_regex(&text, whole) {
-            Some(regex) => Ok(Some(Pattern::Made(regex))),
-            None => Err(bad(&text, self.span(argument))),
-        }
-    }
-}
-
-/// A compiled regular expression.
-pub enum Pattern<'a> {
-    /// One of the program.
-    Kept(&'a Regex),
-    /// One made for this call.
-    Made(Regex),
-}
-
-impl std::ops::Deref for Pattern<'_> {
-    type Target = Regex;
-
-    fn deref(&self) -> &Regex {
-        match self {
-            Self::Kept(regex) => regex,
-            Self::Made(regex) => regex,
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! What an expression asks of its surroundings: references, profiles, terminology, the time.
 
 use crate::document::Element;
+use crate::document::bundle::{self, BundleIndex};
 use crate::source::Span;
 
 use super::value::{Temporal, Value};
@@ -16,9 +17,9 @@ pub enum Answer {
 
 /// The services that an evaluation relies on. What is not overridden answers as little as it can.
 pub trait Host<'a> {
-    /// The element that a reference written in `from` points to.
+    /// The element of the same document that a reference written in `from` points to.
     fn resolve(&mut self, reference: &str, from: Element<'a>) -> Option<Element<'a>> {
-        resolve_in_document(reference, from)
+        bundle::resolve(reference, from, &BundleIndex::new(from.document())).target()
     }
 
     /// Whether an element follows a profile.
@@ -75,40 +76,3 @@ pub struct Coded<'c> {
 pub struct Alone;
 
 impl Host<'_> for Alone {}
-
-/// Follows `#id` to what the resource contains, and other references through the entries of a Bundle.
-pub fn resolve_in_document<'a>(reference: &str, from: Element<'a>) -> Option<Element<'a>> {
-    use crate::document::known;
-    let root = from.document().root()?;
-    if let Some(id) = reference.strip_prefix('#') {
-        let mut at = Some(from);
-        while let Some(element) = at {
-            if id.is_empty() && element.resource_type().is_some() && !is_contained(element) {
-                return Some(element);
-            }
-            let found = element.children_named(known::CONTAINED).find(|c| c.child_value(known::ID) == Some(id));
-            if found.is_some() && !id.is_empty() {
-                return found;
-            }
-            at = element.parent();
-        }
-        return None;
-    }
-    let reference = reference.split_once("/_history/").map_or(reference, |(r, _)| r);
-    root.children_named(known::ENTRY).find_map(|entry| {
-        let resource = entry.child(known::RESOURCE)?;
-        let full_url = entry.child_value(known::FULL_URL);
-        let by_url = full_url == Some(reference);
-        let by_id = || {
-            let (resource_type, id) = reference.rsplit_once('/')?;
-            let is_same =
-                resource.resource_type() == Some(resource_type) && resource.child_value(known::ID) == Some(id);
-            is_same.then_some(())
-        };
-        (by_url || by_id().is_some()).then_some(resource)
-    })
-}
-
-fn is_contained(element: Element<'_>) -> bool {
-    element.name() == crate::document::known::CONTAINED && element.parent().is_some()
-}

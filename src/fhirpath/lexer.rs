@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 
-use super::faults::{BAD_LITERAL, ENDS_EARLY, NOT_CLOSED, Result, UNEXPECTED, fault};
+use super::faults::{BAD_LITERAL, NAME_EXPECTED, NO_CHARACTER, NOT_CLOSED, Result, fault};
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,7 +89,7 @@ impl<'a> Lexer<'a> {
             } else if let Some(comment) = rest.strip_prefix("/*") {
                 match comment.find("*/") {
                     Some(length) => self.at += length + 4,
-                    None => return self.not_closed(self.at, 2, "comment", "*/"),
+                    None => return self.not_closed(self.at, 2, "*/"),
                 }
             } else {
                 return Ok(());
@@ -100,8 +100,8 @@ impl<'a> Lexer<'a> {
     fn token(&mut self) -> Result<Kind> {
         let Some(c) = self.peek() else { return Ok(Kind::End) };
         match c {
-            '\'' => Ok(Kind::String(self.quoted('\'', "string")?)),
-            '`' => Ok(Kind::Quoted(self.quoted('`', "name")?)),
+            '\'' => Ok(Kind::String(self.quoted('\'')?)),
+            '`' => Ok(Kind::Quoted(self.quoted('`')?)),
             '%' => self.variable(),
             '@' => Ok(self.temporal()),
             '$' => self.special(),
@@ -118,9 +118,7 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let Some(symbol) = SYMBOLS.iter().find(|s| rest.starts_with(**s)) else {
             let span = Span::new(self.at, self.at + found.len_utf8());
-            let fault =
-                fault(&UNEXPECTED, span).with("found", found.to_string()).with("expected", "an operator or a value");
-            return Err(Box::new(fault));
+            return Err(Box::new(fault(&NO_CHARACTER, span).with("found", found.to_string())));
         };
         self.at += symbol.len();
         Ok(Kind::Symbol)
@@ -143,10 +141,7 @@ impl<'a> Lexer<'a> {
         self.take_while(|c| c.is_ascii_alphanumeric());
         match &self.text[start..self.at] {
             "$this" | "$index" | "$total" => Ok(Kind::Special),
-            found => {
-                let fault = fault(&UNEXPECTED, Span::new(start, self.at)).with("found", found);
-                Err(Box::new(fault.with("expected", "$this, $index, $total")))
-            }
+            found => Err(Box::new(fault(&NO_CHARACTER, Span::new(start, self.at)).with("found", found))),
         }
     }
 
@@ -154,8 +149,8 @@ impl<'a> Lexer<'a> {
         self.at += 1;
         let start = self.at;
         match self.peek() {
-            Some('`') => Ok(Kind::Variable(self.quoted('`', "name")?)),
-            Some('\'') => Ok(Kind::Variable(self.quoted('\'', "name")?)),
+            Some('`') => Ok(Kind::Variable(self.quoted('`')?)),
+            Some('\'') => Ok(Kind::Variable(self.quoted('\'')?)),
             // Hyphens are no part of a name in the grammar, but older expressions write %vs-name.
             Some(c) if is_word_start(c) => {
                 self.take_while(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -165,11 +160,8 @@ impl<'a> Lexer<'a> {
                 }
                 Ok(Kind::Variable(self.text[start..self.at].to_owned()))
             }
-            Some(c) => {
-                let fault = fault(&UNEXPECTED, Span::new(start, start + c.len_utf8())).with("found", c.to_string());
-                Err(Box::new(fault.with("expected", "a variable name")))
-            }
-            None => Err(Box::new(fault(&ENDS_EARLY, Span::new(start - 1, start)).with("expected", "a variable name"))),
+            Some(c) => Err(Box::new(fault(&NAME_EXPECTED, Span::new(start, start + c.len_utf8())))),
+            None => Err(Box::new(fault(&NAME_EXPECTED, Span::new(start - 1, start)))),
         }
     }
 
@@ -196,18 +188,18 @@ impl<'a> Lexer<'a> {
         Kind::Temporal
     }
 
-    fn not_closed<T>(&self, start: usize, length: usize, what: &str, close: &str) -> Result<T> {
+    fn not_closed<T>(&self, start: usize, length: usize, close: &str) -> Result<T> {
         let span = Span::new(start, start + length);
-        Err(Box::new(fault(&NOT_CLOSED, span).with("what", what).with("close", close)))
+        Err(Box::new(fault(&NOT_CLOSED, span).with("close", close)))
     }
 
     /// A string or name between two quotes, with its escapes resolved.
-    fn quoted(&mut self, quote: char, what: &str) -> Result<String> {
+    fn quoted(&mut self, quote: char) -> Result<String> {
         let start = self.at;
         self.at += 1;
         let mut text = String::new();
         loop {
-            let Some(c) = self.peek() else { return self.not_closed(start, 1, what, &quote.to_string()) };
+            let Some(c) = self.peek() else { return self.not_closed(start, 1, &quote.to_string()) };
             self.at += c.len_utf8();
             match c {
                 _ if c == quote => return Ok(text),
@@ -245,7 +237,7 @@ impl<'a> Lexer<'a> {
 
     fn bad_escape<T>(&self, start: usize) -> Result<T> {
         let span = Span::new(start, self.at);
-        Err(Box::new(fault(&BAD_LITERAL, span).with("found", &self.text[start..self.at]).with("what", "escape")))
+        Err(Box::new(fault(&BAD_LITERAL, span).with("found", &self.text[start..self.at])))
     }
 }
 
@@ -271,11 +263,11 @@ mod tests {
         let cases = [
             ("'abc", "fhirpath-not-closed", 0..1),
             ("a /* b", "fhirpath-not-closed", 2..4),
-            ("a = #", "fhirpath-syntax", 4..5),
+            ("a = #", "fhirpath-character", 4..5),
             (r"'a\q'", "fhirpath-literal", 2..4),
             (r"'\u12'", "fhirpath-literal", 1..3),
-            ("$it", "fhirpath-syntax", 0..3),
-            ("%", "fhirpath-ends-early", 0..1),
+            ("$it", "fhirpath-character", 0..3),
+            ("%", "fhirpath-name-expected", 0..1),
         ];
         for (text, id, span) in cases {
             let fault = tokens(text).unwrap_err();

@@ -6,11 +6,14 @@
 pub mod ast;
 mod compile;
 mod eval;
+mod explain;
 pub mod faults;
 pub mod functions;
 pub mod host;
 pub mod lexer;
+mod machine;
 pub mod model;
+pub mod native;
 mod operators;
 pub mod parser;
 pub mod program;
@@ -20,6 +23,7 @@ mod walk;
 
 pub use compile::{Mode, Scope, compile};
 pub use eval::{Input, MOST_STEPS, Machine};
+pub use explain::Reason;
 pub use faults::{Fault, MESSAGES, Result};
 pub use host::{Alone, Answer, Coded, Host};
 pub use model::{Model, TypeId};

@@ -3,9 +3,13 @@
 use crate::source::Span;
 
 use super::ast::{Ast, Expr, ExprId, OPERATORS, Operator, TYPE_BINDING, TypeName};
-use super::faults::{BAD_LITERAL, ENDS_EARLY, Result, TOO_DEEP, UNEXPECTED, fault};
+use super::faults::{
+    BAD_LITERAL, NAME_EXPECTED, OPERATOR_EXPECTED, Result, SYMBOL_EXPECTED, TOO_DEEP, TYPE_EXPECTED, VALUE_EXPECTED,
+    fault,
+};
 use super::lexer::{Kind, Token, tokens};
 use super::value::{CalendarUnit, Quantity, Unit, Value, parse_decimal, temporal};
+use crate::diagnostics::{Diagnostic, Message};
 
 /// How deep expressions may be nested, counting each step of a path as a level.
 pub const MAX_DEPTH: u16 = 250;
@@ -15,7 +19,7 @@ pub fn parse(text: &str) -> Result<Ast> {
     let mut parser = Parser { text, tokens: tokens(text)?, at: 0, ast: Ast::default(), depths: Vec::new(), level: 0 };
     parser.expression(0)?;
     if parser.token().kind != Kind::End {
-        return parser.unexpected("an operator or the end");
+        return parser.unexpected(&OPERATOR_EXPECTED);
     }
     Ok(parser.ast)
 }
@@ -61,18 +65,26 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, symbol: &str) -> Result {
-        if self.accept(symbol) { Ok(()) } else { self.unexpected(&format!("`{symbol}`")) }
+        if self.accept(symbol) { Ok(()) } else { self.symbol_expected(symbol) }
     }
 
-    fn unexpected<T>(&self, expected: &str) -> Result<T> {
+    /// Something else is expected at the next token, or after the last character.
+    fn expected(&self, message: &'static Message) -> Diagnostic {
         let token = self.token();
-        if token.kind == Kind::End {
-            let end = self.text.trim_end().len();
-            let start = self.text[..end].char_indices().next_back().map_or(0, |(i, _)| i);
-            return Err(Box::new(fault(&ENDS_EARLY, Span::new(start, end)).with("expected", expected)));
+        if token.kind != Kind::End {
+            return fault(message, token.span);
         }
-        let found = fault(&UNEXPECTED, token.span).with("found", self.text_of(token.span));
-        Err(Box::new(found.with("expected", expected)))
+        let end = self.text.trim_end().len();
+        let start = self.text[..end].char_indices().next_back().map_or(0, |(i, _)| i);
+        fault(message, Span::new(start, end))
+    }
+
+    fn symbol_expected<T>(&self, symbol: &str) -> Result<T> {
+        Err(Box::new(self.expected(&SYMBOL_EXPECTED).with("symbol", symbol)))
+    }
+
+    fn unexpected<T>(&self, message: &'static Message) -> Result<T> {
+        Err(Box::new(self.expected(message)))
     }
 
     fn push(&mut self, expr: Expr, start: u32, name: Span, operands: &[ExprId]) -> Result<ExprId> {
@@ -139,7 +151,7 @@ impl<'a> Parser<'a> {
             let start = self.ast.spans[left as usize].start;
             if self.accept(".") {
                 left = match self.peek() {
-                    "$this" | "$index" | "$total" => return self.unexpected("an element or a function"),
+                    "$this" | "$index" | "$total" => return self.unexpected(&NAME_EXPECTED),
                     _ => self.invocation(Some(left), start)?,
                 };
             } else if self.peek() == "[" {
@@ -178,6 +190,8 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 let inner = self.expression(0)?;
                 self.expect(")")?;
+                // The parentheses belong to it, so that its text can stand alone.
+                self.ast.spans[inner as usize] = Span { start: span.start, end: self.tokens[self.at - 1].span.end };
                 return Ok(inner);
             }
             Kind::Symbol if text == "{" => {
@@ -186,7 +200,7 @@ impl<'a> Parser<'a> {
                 return self.push(Expr::Empty, span.start, span, &[]);
             }
             Kind::Word | Kind::Quoted(_) => return self.invocation(None, span.start),
-            Kind::Symbol | Kind::End => return self.unexpected("a value"),
+            Kind::Symbol | Kind::End => return self.unexpected(&VALUE_EXPECTED),
         };
         self.at += 1;
         self.push(Expr::Literal(literal), span.start, span, &[])
@@ -195,7 +209,7 @@ impl<'a> Parser<'a> {
     /// A name, or a function with its arguments.
     fn invocation(&mut self, input: Option<ExprId>, start: u32) -> Result<ExprId> {
         let span = self.token().span;
-        let name = self.name("an element or a function")?;
+        let name = self.name(&NAME_EXPECTED)?;
         let mut operands: Vec<ExprId> = input.into_iter().collect();
         if !self.accept("(") {
             return self.push(Expr::Member(input, name), start, span, &operands);
@@ -209,7 +223,7 @@ impl<'a> Parser<'a> {
                 }
             }
             if self.peek() != ")" {
-                return self.unexpected("`,` or `)`");
+                return self.symbol_expected(")");
             }
             self.at += 1;
         }
@@ -217,7 +231,7 @@ impl<'a> Parser<'a> {
         self.push(Expr::Call(input, name, arguments), start, span, &operands)
     }
 
-    fn name(&mut self, expected: &str) -> Result<Box<str>> {
+    fn name(&mut self, expected: &'static Message) -> Result<Box<str>> {
         let token = self.token().clone();
         let name = match token.kind {
             Kind::Word => self.text_of(token.span).into(),
@@ -229,23 +243,22 @@ impl<'a> Parser<'a> {
     }
 
     fn type_name(&mut self) -> Result<TypeName> {
-        let name = self.name("a type")?;
+        let name = self.name(&TYPE_EXPECTED)?;
         if self.accept(".") {
-            return Ok(TypeName { namespace: name, name: self.name("a type")? });
+            return Ok(TypeName { namespace: name, name: self.name(&TYPE_EXPECTED)? });
         }
         Ok(TypeName { namespace: "".into(), name })
     }
 
     fn temporal(&self, text: &str, span: Span) -> Result<Value<'static>> {
-        let is_time = text.starts_with("@T");
         match temporal::parse_literal(text) {
             Some(value) => Ok(value),
-            None => self.bad_literal(span, if is_time { "time" } else { "date" }),
+            None => self.bad_literal(span),
         }
     }
 
-    fn bad_literal<T>(&self, span: Span, what: &str) -> Result<T> {
-        Err(Box::new(fault(&BAD_LITERAL, span).with("found", self.text_of(span)).with("what", what)))
+    fn bad_literal<T>(&self, span: Span) -> Result<T> {
+        Err(Box::new(fault(&BAD_LITERAL, span).with("found", self.text_of(span))))
     }
 
     /// A number or, when a unit follows, a quantity.
@@ -269,9 +282,9 @@ impl<'a> Parser<'a> {
                 Ok(value) if value <= i64::from(i32::MAX) => Value::Integer(value as i32),
                 // The smallest integer is written as a sign and a number that alone is out of range.
                 Ok(value) if value == -i64::from(i32::MIN) && is_negated => Value::Integer(i32::MIN),
-                _ => return self.bad_literal(span, "number"),
+                _ => return self.bad_literal(span),
             },
-            _ => return self.bad_literal(span, "number"),
+            _ => return self.bad_literal(span),
         };
         self.push(Expr::Literal(value), span.start, span, &[])
     }

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use crate::diagnostics::Diagnostic;
 use crate::document::{Element, Kind, flags, known};
+use crate::fhirpath::TypeId;
 use crate::messages;
 
 use super::run::Run;
@@ -72,6 +73,8 @@ impl<'a> Run<'a> {
             self.check_definition(element, context, &own_type.code);
         }
         binding::check(self, element, &child.definitions, &own_type.code);
+        let ty = own_type.definition.map_or(TypeId::UNKNOWN, |id| TypeId::of(id, 0));
+        self.check_invariants(element, ty, &[], &child.definitions);
         if element.children().next().is_some() || child.definitions.iter().any(has_content) {
             let contexts = self.type_contexts(child, base, own_type);
             self.walk_children(element, &contexts);
@@ -159,6 +162,7 @@ impl<'a> Run<'a> {
         let root = Context { schema, element: 0, owners: 1 };
         values::check(self, element, &root);
         self.walk_children(element, &[Context { owners: 0, ..base }, root]);
+        self.check_invariants(element, base.type_id(), &[root], &[]);
         let found = std::mem::replace(&mut self.findings, outer);
         !found.iter().any(|f| super::run::is_against_profile(&f.diagnostic))
     }

@@ -78,6 +78,7 @@ fn link_element(resolve: &Resolve<'_>, element: &ElementDefinition) -> SchemaEle
         min_value: element.min_value.as_ref().map(|(_, v)| v.clone()),
         max_value: element.max_value.as_ref().map(|(_, v)| v.clone()),
         constraints: element.constraints.clone(),
+        rules: OnceLock::new(),
         is_attribute: element.representation.iter().any(|r| &**r == "xmlAttr"),
         is_modifier: element.is_modifier == Some(true),
     }

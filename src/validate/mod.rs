@@ -7,6 +7,7 @@ pub mod child;
 pub mod contained;
 pub mod datatype;
 pub mod extension;
+pub mod invariants;
 mod link;
 pub mod narrative;
 mod place;
@@ -49,6 +50,8 @@ pub struct Options {
     pub conformance: Conformance,
     /// Canonicals of profiles imposed on each document besides those it claims.
     pub profiles: Vec<String>,
+    /// Whether constraints that are only recommendations are checked too.
+    pub best_practice: bool,
 }
 
 /// Validates documents; shared by all threads.

@@ -45,6 +45,10 @@ pub struct Run<'a> {
     pub(super) document: &'a Document,
     pub(super) bundles: crate::document::bundle::BundleIndex<'a>,
     pub(super) judgements: HashMap<NodeId, Judgement>,
+    /// The resource that is being walked.
+    pub(super) resource: Option<Element<'a>>,
+    /// Scratch space for the evaluation of constraints.
+    pub(super) stack: Vec<crate::fhirpath::Value<'a>>,
     /// Findings of the resource that is being walked.
     pub(super) findings: Vec<Finding>,
     /// Findings about the document as a whole (profiles it claims).
@@ -78,6 +82,8 @@ impl<'a> Run<'a> {
             document,
             bundles: crate::document::bundle::BundleIndex::new(document),
             judgements: HashMap::new(),
+            resource: None,
+            stack: Vec::new(),
             findings: Vec::new(),
             notes: Vec::new(),
             suggestions: 0,
@@ -196,7 +202,9 @@ impl<'a> Run<'a> {
         }
         judgement.is_open = true;
         let outer = std::mem::take(&mut self.findings);
+        let around = self.resource.replace(node);
         self.walk_resource(node, own_type, &roots);
+        self.resource = around;
         let found = std::mem::replace(&mut self.findings, outer);
         let judgement = self.judgements.entry(node.id()).or_default();
         judgement.is_open = false;

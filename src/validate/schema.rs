@@ -10,6 +10,7 @@ use crate::definitions::DefinitionId;
 use crate::definitions::model::{BindingStrength, Constraint, Max, Slicing, StructureKind, Value};
 use crate::document::Symbol;
 
+use super::invariants::Rule;
 use super::primitive::Primitive;
 use super::schemas::Schemas;
 use super::slicing::{self, Plan};
@@ -87,8 +88,10 @@ pub struct SchemaElement {
     pub min_value: Option<Value>,
     /// Largest value, as text.
     pub max_value: Option<Value>,
-    /// Invariants; their evaluation is the FHIRPath engine's.
+    /// Invariants, as stated.
     pub constraints: Vec<Constraint>,
+    /// Invariants, compiled on first use.
+    pub rules: OnceLock<Box<[Rule]>>,
     /// Whether it is an XML attribute.
     pub is_attribute: bool,
     /// Whether reading it wrongly changes the meaning of the rest.

@@ -1,10 +1,12 @@
 //! All schemas of a set of definitions, each linked when it is first asked for.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::definitions::model::StructureDefinition;
 use crate::definitions::{DefinitionId, Definitions};
 
+use super::invariants::Invariants;
 use super::link::link;
 use super::schema::Schema;
 use crate::terminology::Terminology;
@@ -15,6 +17,9 @@ pub struct Schemas {
     definitions: Arc<Definitions>,
     terminology: Terminology,
     slots: Box<[OnceLock<Box<Schema>>]>,
+    /// What people call the value sets that findings have named so far.
+    titles: RwLock<HashMap<Box<str>, Arc<str>>>,
+    invariants: Invariants,
 }
 
 impl Schemas {
@@ -22,7 +27,8 @@ impl Schemas {
     pub fn new(definitions: Arc<Definitions>) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
         let terminology = Terminology::of(&definitions);
-        Self { definitions, terminology, slots }
+        let invariants = Invariants::new(definitions.clone());
+        Self { definitions, terminology, slots, invariants, titles: RwLock::default() }
     }
 
     /// The definitions they are made from.
@@ -33,6 +39,21 @@ impl Schemas {
     /// The code systems and value sets that go with them.
     pub fn terminology(&self) -> &Terminology {
         &self.terminology
+    }
+
+    /// What people call a value set; `make` says it the first time.
+    pub fn title(&self, canonical: &str, make: impl FnOnce() -> String) -> Arc<str> {
+        if let Some(title) = self.titles.read().unwrap_or_else(|e| e.into_inner()).get(canonical) {
+            return title.clone();
+        }
+        let title: Arc<str> = make().into();
+        self.titles.write().unwrap_or_else(|e| e.into_inner()).insert(canonical.into(), title.clone());
+        title
+    }
+
+    /// The conditions that constraints state.
+    pub fn invariants(&self) -> &Invariants {
+        &self.invariants
     }
 
     /// The schema of a definition.

@@ -6,6 +6,7 @@ use crate::definitions::DefinitionId;
 use crate::definitions::model::StructureKind;
 use crate::diagnostics::Diagnostic;
 use crate::document::{Element, Format, Kind, Symbol, known};
+use crate::fhirpath::TypeId;
 
 use super::run::{Finding, Owners, Run};
 use super::schema::{ElementIndex, Schema, SchemaElement};
@@ -27,6 +28,11 @@ impl<'a> Context<'a> {
     /// The element of the definition.
     pub fn definition(&self) -> &'a SchemaElement {
         self.schema.element(self.element)
+    }
+
+    /// The type that the children of the element are defined with, as expressions see it.
+    pub fn type_id(&self) -> TypeId {
+        TypeId::of(self.schema.id, self.schema.content_of(self.element) as usize)
     }
 }
 
@@ -87,6 +93,7 @@ impl<'a> Run<'a> {
             binding::resources::check(self, node, all);
         }
         self.walk_children(node, &contexts);
+        self.check_invariants(node, base.type_id(), &contexts, &[]);
     }
 
     /// Holds the children of a node to the contexts and goes down.
@@ -153,6 +160,7 @@ impl<'a> Run<'a> {
             if structure::is_object(self, element, &base) {
                 let contexts = self.content_contexts(child, base);
                 self.walk_children(element, &contexts);
+                self.check_invariants(element, base.type_id(), &contexts, &child.definitions);
             }
             return;
         };
@@ -166,6 +174,8 @@ impl<'a> Run<'a> {
             return;
         }
         if matches!(&*own_type.code, "Resource" | "DomainResource") || own_type_is_resource(self, own_type.definition) {
+            let ty = self.schemas.invariants().model().resource(element);
+            self.check_invariants(element, ty, &[], &child.definitions);
             return self.walk_nested_resource(child, base.owners);
         }
         self.check_datatype(element, &own_type.code, &base);
@@ -175,6 +185,7 @@ impl<'a> Run<'a> {
         }
         binding::check(self, element, &child.definitions, &own_type.code);
         self.walk_children(element, &contexts);
+        self.check_invariants(element, contexts[0].type_id(), &contexts, &child.definitions);
     }
 
     /// Contexts for the children of an element that has the content of another (contentReference) or its own.

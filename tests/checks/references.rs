@@ -30,7 +30,7 @@ fn found(options: Options, contained: &str, reference: &str) -> Vec<String> {
 }
 
 const NAMED: &str = r#""contained":[{"resourceType":"Organization","id":"o","name":"n"}],"#;
-const UNNAMED: &str = r#""contained":[{"resourceType":"Organization","id":"o","active":true}],"#;
+const UNNAMED: &str = r#""contained":[{"resourceType":"Organization","id":"o","identifier":[{"value":"v"}]}],"#;
 const OTHER: &str = r#""contained":[{"resourceType":"Practitioner","id":"o","active":true}],"#;
 
 #[test]

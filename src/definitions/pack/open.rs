@@ -107,6 +107,11 @@ impl Packed {
         self.text_in(Table::Structures, index, 0)
     }
 
+    /// The bytes of the URL of a definition, for comparisons.
+    pub fn url_bytes(&self, index: u32) -> &[u8] {
+        number_at(self.table(Table::Structures), index as usize * 3).and_then(|n| self.bytes(n)).unwrap_or_default()
+    }
+
     /// The version of a definition; empty when it has none.
     pub fn version(&self, index: u32) -> &str {
         self.text_in(Table::Structures, index, 1)
@@ -175,10 +180,14 @@ impl Packed {
     }
 
     fn text(&self, number: u32) -> Option<&str> {
+        std::str::from_utf8(self.bytes(number)?).ok()
+    }
+
+    fn bytes(&self, number: u32) -> Option<&[u8]> {
         let ends = self.table(Table::TextEnds);
         let start = if number == 0 { 0 } else { number_at(ends, number as usize - 1)? };
         let end = number_at(ends, number as usize)?;
-        std::str::from_utf8(self.table(Table::Texts).get(start as usize..end as usize)?).ok()
+        self.table(Table::Texts).get(start as usize..end as usize)
     }
 }
 

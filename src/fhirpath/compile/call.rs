@@ -2,7 +2,9 @@
 
 use super::{Compiled, Compiler, Env, of_test};
 use crate::fhirpath::ast::{Expr, ExprId};
-use crate::fhirpath::faults::{Result, UNKNOWN_FUNCTION, UNKNOWN_TYPE, WRONG_ARGUMENTS, WRONG_TYPE, fault};
+use crate::fhirpath::faults::{
+    MISNAMED_FUNCTION, Result, TYPE_EXPECTED, UNKNOWN_FUNCTION, WRONG_ARGUMENTS, WRONG_TYPE, fault,
+};
 use crate::fhirpath::functions::{self, Argument, Function, Gives};
 use crate::fhirpath::program::{Op, Program, Slice};
 use crate::fhirpath::types::{Static, Ty};
@@ -48,8 +50,7 @@ impl Compiler<'_> {
     fn type_function(&mut self, name: &str, input: ExprId, arguments: &[ExprId], id: ExprId) -> Result<Compiled> {
         let [argument] = arguments else { return self.wrong_arguments(name, (1, 1), arguments.len(), id) };
         let Some(type_name) = self.ast.type_name(*argument) else {
-            let text = self.program.text.get(self.span(*argument).range()).unwrap_or("").to_owned();
-            return Err(Box::new(fault(&UNKNOWN_TYPE, self.span(*argument)).with("name", text)));
+            return Err(Box::new(fault(&TYPE_EXPECTED, self.span(*argument))));
         };
         let test = self.type_test(&type_name, *argument)?;
         let (op, known) = match name {
@@ -65,9 +66,12 @@ impl Compiler<'_> {
             .map(|f| (strsim::damerau_levenshtein(&f.name.to_lowercase(), &name.to_lowercase()), f.name))
             .filter(|(distance, _)| *distance <= 2)
             .min();
-        let help = best.map_or(String::new(), |(_, candidate)| format!("`{candidate}()`?"));
-        let fault = fault(&UNKNOWN_FUNCTION, self.name_span(id)).with("name", name);
-        Err(Box::new(fault.with("help", help)))
+        let span = self.name_span(id);
+        let fault = match best {
+            Some((_, suggestion)) => fault(&MISNAMED_FUNCTION, span).with("suggestion", suggestion),
+            None => fault(&UNKNOWN_FUNCTION, span),
+        };
+        Err(Box::new(fault.with("name", name)))
     }
 
     fn wrong_arguments<T>(&self, name: &str, limits: (usize, usize), found: usize, id: ExprId) -> Result<T> {

@@ -3,7 +3,7 @@
 use super::{Compiled, Compiler, Env};
 use crate::document::Names;
 use crate::fhirpath::ast::ExprId;
-use crate::fhirpath::faults::{OTHER_CONTEXT, Result, UNKNOWN_ELEMENT, fault};
+use crate::fhirpath::faults::{MISNAMED_ELEMENT, OTHER_CONTEXT, Result, UNKNOWN_ELEMENT, fault};
 use crate::fhirpath::model::{Choice, TypeId};
 use crate::fhirpath::program::{Op, Slice, Step};
 use crate::fhirpath::types::{Static, Ty};
@@ -161,8 +161,11 @@ impl Compiler<'_> {
             .map(|candidate| (strsim::damerau_levenshtein(candidate, name), candidate))
             .filter(|(distance, candidate)| *distance <= 2 || name.starts_with(candidate) && candidate.len() >= 4)
             .min();
-        let help = best.map_or(String::new(), |(_, candidate)| format!("`{candidate}`?"));
-        let fault = fault(&UNKNOWN_ELEMENT, self.name_span(id)).with("type", known.describe(self.model));
-        self.tolerate(fault.with("name", name).with("help", help))
+        let span = self.name_span(id);
+        let fault = match best {
+            Some((_, suggestion)) => fault(&MISNAMED_ELEMENT, span).with("suggestion", suggestion),
+            None => fault(&UNKNOWN_ELEMENT, span),
+        };
+        self.tolerate(fault.with("type", known.describe(self.model)).with("name", name))
     }
 }

@@ -48,7 +48,7 @@ fn added<'a>(machine: &Machine<'a, '_>, call: &Call<'a, '_>) -> Result<Option<Va
             }
             (Some(a), b) => match (a.as_decimal(), b.as_decimal()) {
                 (Some(a), Some(b)) => a.checked_add(b).map(Value::Decimal),
-                _ => return machine.wrong_input(call, &value, "a number"),
+                _ => return machine.wrong_input(call, &value, "Integer, Decimal, Quantity"),
             },
         };
         if next.is_none() {
@@ -89,7 +89,13 @@ fn extreme<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>, is_least: boo
                 Order::Known(order) if order.is_lt() == is_least && order.is_ne() => Some(value),
                 Order::Known(_) => Some(found),
                 Order::Unknown => return Ok(()),
-                Order::None => return machine.wrong_input(call, &value, "values that can be compared"),
+                Order::None => {
+                    return machine.wrong_input(
+                        call,
+                        &value,
+                        "Integer, Decimal, Quantity, String, Date, DateTime, Time",
+                    );
+                }
             },
         };
     }

@@ -36,7 +36,7 @@ fn boundary<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>, is_high: boo
         Value::Temporal(t) => temporal_boundary(t, digits, is_high).map(Value::Temporal),
         // An element without a value.
         Value::Element(id, ty) if machine.is_primitive(id, ty) => None,
-        other => return machine.wrong_input(call, &other, "a number, date or time"),
+        other => return machine.wrong_input(call, &other, "Integer, Decimal, Quantity, Date, DateTime, Time"),
     };
     machine.stack.extend(result);
     Ok(())
@@ -73,7 +73,7 @@ fn precision<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
         Some(Value::Quantity(quantity)) => quantity.value.scale() as i32,
         Some(Value::Temporal(t)) => i32::from(t.digits()),
         Some(Value::Element(id, ty)) if machine.is_primitive(id, ty) => return Ok(()),
-        Some(other) => return machine.wrong_input(call, &other, "a number, date or time"),
+        Some(other) => return machine.wrong_input(call, &other, "Integer, Decimal, Quantity, Date, DateTime, Time"),
     };
     machine.stack.push(Value::Integer(digits));
     Ok(())

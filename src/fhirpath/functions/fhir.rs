@@ -4,7 +4,7 @@ use super::Argument::One;
 use super::{Function, Gives};
 use crate::document::known;
 use crate::fhirpath::eval::{Call, Machine};
-use crate::fhirpath::faults::{Result, UNKNOWN_CANONICAL, fault, not_single};
+use crate::fhirpath::faults::{MODIFIED, NOT_AT_HAND, Result, fault, not_single};
 use crate::fhirpath::host::Answer;
 use crate::fhirpath::model::TypeId;
 use crate::fhirpath::value::{System, Value};
@@ -79,7 +79,7 @@ fn conforms_to<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result
     match machine.host.conforms_to(element, &profile) {
         Answer::Known(truth) => machine.stack.push(Value::Boolean(truth)),
         Answer::Missing => {
-            let missing = fault(&UNKNOWN_CANONICAL, machine.span(call.arguments[0]));
+            let missing = fault(&NOT_AT_HAND, machine.span(call.arguments[0]));
             return Err(Box::new(missing.with("name", "conformsTo").with("found", &*profile)));
         }
     }
@@ -114,8 +114,7 @@ fn check_modifiers<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Re
         for modifier in modifiers {
             let url = modifier.child_value(known::URL).unwrap_or("");
             if !known_urls.iter().any(|k| **k == *url) {
-                let unknown = fault(&UNKNOWN_CANONICAL, machine.span(call.op));
-                return Err(Box::new(unknown.with("name", "checkModifiers").with("found", url)));
+                return Err(Box::new(fault(&MODIFIED, machine.span(call.op)).with("found", url)));
             }
         }
     }

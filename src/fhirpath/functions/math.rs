@@ -31,7 +31,7 @@ fn decimal_input<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Resu
     let Some(value) = machine.input(call)? else { return Ok(None) };
     match value.as_decimal() {
         Some(number) => Ok(Some(number)),
-        None => machine.wrong_input(call, &value, "a number"),
+        None => machine.wrong_input(call, &value, "Integer, Decimal"),
     }
 }
 
@@ -39,7 +39,7 @@ fn decimal_argument<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> R
     let Some(value) = machine.one_argument(call, 0)? else { return Ok(None) };
     match value.as_decimal() {
         Some(number) => Ok(Some(number)),
-        None => machine.wrong_argument(call, 0, &value, "a number"),
+        None => machine.wrong_argument(call, 0, &value, "Integer, Decimal"),
     }
 }
 
@@ -52,7 +52,7 @@ fn abs<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
             quantity.value = quantity.value.abs();
             Some(Value::Quantity(quantity))
         }
-        Some(other) => return machine.wrong_input(call, &other, "a number"),
+        Some(other) => return machine.wrong_input(call, &other, "Integer, Decimal"),
     };
     machine.stack.extend(result);
     Ok(())
@@ -108,8 +108,8 @@ fn power<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
         }
         _ => match (base.as_decimal(), exponent.as_decimal()) {
             (Some(base), Some(exponent)) => decimal_power(base, exponent).map(Value::Decimal),
-            (None, _) => return machine.wrong_input(call, &base, "a number"),
-            _ => return machine.wrong_argument(call, 0, &exponent, "a number"),
+            (None, _) => return machine.wrong_input(call, &base, "Integer, Decimal"),
+            _ => return machine.wrong_argument(call, 0, &exponent, "Integer, Decimal"),
         },
     };
     machine.stack.extend(result);

@@ -1,10 +1,11 @@
-//! Terminology: `memberOf`, `subsumes`, `subsumedBy`. What the code systems at hand do not answer gives nothing.
+//! Terminology: `memberOf`, `subsumes`, `subsumedBy`. What the code systems at hand do not answer is a fault, or
+//! gives nothing for the last two.
 
 use super::Argument::{Collection, One};
 use super::{Function, Gives};
 use crate::document::{Element, known};
 use crate::fhirpath::eval::{Call, Machine};
-use crate::fhirpath::faults::Result;
+use crate::fhirpath::faults::{NOT_AT_HAND, Result, fault};
 use crate::fhirpath::host::{Answer, Coded};
 use crate::fhirpath::value::{System, Value};
 
@@ -49,14 +50,12 @@ fn member_of<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     let value = machine.stack[call.start].clone();
     let answers = codes(machine, &value).into_iter().map(|coded| machine.host.member_of(coded, &value_set));
     let answers: Vec<Answer> = answers.collect();
-    let truth = if answers.contains(&Answer::Known(true)) {
-        Some(true)
-    } else if answers.contains(&Answer::Missing) {
-        None
-    } else {
-        Some(false)
-    };
-    machine.stack.extend(truth.map(Value::Boolean));
+    let truth = answers.contains(&Answer::Known(true));
+    if !truth && answers.contains(&Answer::Missing) {
+        let missing = fault(&NOT_AT_HAND, machine.span(call.arguments[0]));
+        return Err(Box::new(missing.with("name", "memberOf").with("found", &*value_set)));
+    }
+    machine.stack.push(Value::Boolean(truth));
     Ok(())
 }
 

@@ -149,7 +149,12 @@ fn shift<'a>(
     op: ExprId,
 ) -> Result<Option<Value<'a>>> {
     let Some(unit) = duration.unit.as_duration() else {
-        return wrong_type(operator.text(), duration.to_string(), "a duration", machine.span(op));
+        return wrong_type(
+            operator.text(),
+            duration.to_string(),
+            "year, month, week, day, hour, minute, second, millisecond",
+            machine.span(op),
+        );
     };
     let amount = duration.value.trunc().to_i64();
     let amount = amount.and_then(|a| if operator == Operator::Subtract { a.checked_neg() } else { Some(a) });
@@ -166,7 +171,7 @@ pub fn negate(machine: &mut Machine<'_, '_>, from: usize, op: ExprId) -> Result 
             quantity.value = -quantity.value;
             Some(Value::Quantity(quantity))
         }
-        other => return wrong_type("-", machine.type_name(&other), "a number", machine.span(op)),
+        other => return wrong_type("-", machine.type_name(&other), "Integer, Decimal, Quantity", machine.span(op)),
     };
     machine.stack.extend(negative);
     Ok(())

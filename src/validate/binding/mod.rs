@@ -190,7 +190,7 @@ impl<'a> Bound<'a, '_> {
         Diagnostic::new(message, span)
             .at(place.id())
             .with_value("code", &codes.join(", "))
-            .with("value_set", suggest::title(run, value_set))
+            .with("value_set", run.schemas.title(value_set, || suggest::title(run, value_set)))
     }
 
     fn report(&self, run: &mut Run<'a>, diagnostic: Diagnostic) {

@@ -1,0 +1,144 @@
+//! The constraints of elements, compiled: each distinct expression once for each type it is evaluated on.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use crate::definitions::Definitions;
+use crate::document::Element;
+use crate::fhirpath::{Fault, Mode, Model, Program, Scope, TypeId, compile, native};
+
+use super::super::schema::{ElementIndex, Schema};
+use super::super::schemas::Schemas;
+use super::ELSEWHERE;
+
+/// A constraint of an element.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its key.
+    pub key: Box<str>,
+    /// Whether it makes the document invalid.
+    pub is_error: bool,
+    /// Whether it is only a recommendation.
+    pub is_best_practice: bool,
+    /// What is tested.
+    pub(super) invariant: Arc<Invariant>,
+}
+
+/// A condition on elements of a type; shared by all definitions that state it.
+#[derive(Debug)]
+pub(super) struct Invariant {
+    /// As it is stated.
+    pub(super) expression: Box<str>,
+    /// How it is tested.
+    pub(super) test: Test,
+}
+
+/// How a condition is tested.
+#[derive(Debug)]
+pub(super) enum Test {
+    /// By code that gives the same answer.
+    Native(fn(Element<'_>) -> bool),
+    /// By evaluating it.
+    Program(Box<Program>),
+    /// Not at all: what is wrong with it.
+    Faulty(Fault),
+}
+
+/// Conditions of R4 that do not say what they mean, with what is meant: most give nothing on elements that lack something
+/// optional, and so would refuse them. Later editions of FHIR state these conditions so.
+const ERRATA: &[(&str, &str)] = &[
+    (
+        "reference.startsWith('#').not() or (reference.substring(1).trace('url') in %rootResource.contained.id.trace('ids'))",
+        "reference.empty() or reference = '#' or reference.startsWith('#').not() or (reference.substring(1).trace('url') in %rootResource.contained.id.trace('ids'))",
+    ),
+    ("fullUrl.contains('/_history/').not()", "fullUrl.empty() or fullUrl.contains('/_history/').not()"),
+    (
+        "probability is decimal implies (probability as decimal) <= 100",
+        "probability.empty() or (probability is decimal implies (probability as decimal) <= 100)",
+    ),
+    // More than one means two already.
+    (
+        "enableWhen.count() > 2 implies enableBehavior.exists()",
+        "enableWhen.count() >= 2 implies enableBehavior.exists()",
+    ),
+    // There may be several values of `when`.
+    (
+        "offset.empty() or (when.exists() and ((when in ('C' | 'CM' | 'CD' | 'CV')).not()))",
+        "offset.empty() or (when.exists() and when.select($this in ('C' | 'CM' | 'CD' | 'CV')).allFalse())",
+    ),
+    // A parameter may be a resource itself.
+    (
+        "targetProfile.exists() implies (type = 'Reference' or type = 'canonical')",
+        "targetProfile.exists() implies (type = 'Reference' or type = 'canonical' or type.memberOf('http://hl7.org/fhir/ValueSet/resource-types'))",
+    ),
+];
+
+/// What makes two conditions the same: what they are evaluated on and the expression.
+type Key = (Vec<TypeId>, Option<TypeId>, Box<str>);
+
+/// All conditions that have been compiled; shared by all threads.
+#[derive(Debug)]
+pub struct Invariants {
+    model: Model,
+    known: Mutex<HashMap<Key, Arc<Invariant>>>,
+}
+
+impl Invariants {
+    /// No condition yet.
+    pub fn new(definitions: Arc<Definitions>) -> Self {
+        Self { model: Model::new(definitions), known: Mutex::default() }
+    }
+
+    /// The types that conditions are compiled against.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// A condition on the element of a path.
+    fn on(&self, path: &str, expression: &str) -> Arc<Invariant> {
+        let types = self.model.at_path(path);
+        let root = path.split('.').next().and_then(|name| self.model.named(name));
+        let resource = root.filter(|_| expression.contains("%resource"));
+        let key = (types, resource, expression.into());
+        if let Some(known) = self.known.lock().unwrap_or_else(|e| e.into_inner()).get(&key) {
+            return known.clone();
+        }
+        let made = Arc::new(self.make(path, expression));
+        let mut known = self.known.lock().unwrap_or_else(|e| e.into_inner());
+        known.entry(key).or_insert(made).clone()
+    }
+
+    fn make(&self, path: &str, stated: &str) -> Invariant {
+        let expression = ERRATA.iter().find(|(published, _)| *published == stated).map_or(stated, |(_, meant)| meant);
+        let test = match native::find(expression) {
+            Some(holds) => Test::Native(holds),
+            None => {
+                let mode = Mode { is_lenient: true, ..Mode::default() };
+                match compile(expression, &self.model, &Scope::at_path(&self.model, path), mode) {
+                    Ok(program) => Test::Program(Box::new(program)),
+                    Err(fault) => Test::Faulty(fault),
+                }
+            }
+        };
+        Invariant { expression: expression.into(), test }
+    }
+}
+
+impl Schema {
+    /// The constraints of an element, compiled when they are first asked for.
+    pub(in crate::validate) fn rules(&self, schemas: &Schemas, index: ElementIndex) -> &[Rule] {
+        let element = self.element(index);
+        element.rules.get_or_init(|| {
+            let stated = element.constraints.iter().filter(|c| !c.expression.is_empty());
+            stated
+                .filter(|c| !ELSEWHERE.contains(&&*c.key))
+                .map(|c| Rule {
+                    key: c.key.clone(),
+                    is_error: c.is_error,
+                    is_best_practice: c.best_practice,
+                    invariant: schemas.invariants().on(&element.path, &c.expression),
+                })
+                .collect()
+        })
+    }
+}
