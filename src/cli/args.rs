@@ -22,6 +22,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Show the embedded guides; add and remove packages
     Package(super::package::PackageArgs),
+    /// Evaluate a FHIRPath expression on documents
+    Fhirpath(super::fhirpath::FhirpathArgs),
     /// Ask about codes: lookup, expand, validate-code, subsumes
     Terminology(super::terminology::TerminologyArgs),
 }

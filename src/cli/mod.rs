@@ -4,6 +4,7 @@ mod args;
 mod batches;
 mod definitions;
 mod explain;
+mod fhirpath;
 mod inputs;
 mod interrupt;
 mod judge;
@@ -56,6 +57,7 @@ pub fn run() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Validate(args) => validate::run(&(*args).into()),
         Command::Explain(args) => explain::run(&args),
+        Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Terminology(args) => terminology::run(&args),
     };

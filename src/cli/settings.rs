@@ -41,7 +41,7 @@ pub struct Settings {
 
 impl From<ValidateArgs> for Settings {
     fn from(args: ValidateArgs) -> Self {
-        let language = args.lang.map_or_else(|| language_of(|name| std::env::var(name).ok()), language);
+        let language = language_or_locale(args.lang);
         Self {
             files: args.files,
             guides: args.guides,
@@ -67,6 +67,11 @@ fn fail_on(choice: FailOnArg) -> Option<Severity> {
         FailOnArg::Information => Some(Severity::Information),
         FailOnArg::Never => None,
     }
+}
+
+/// The language asked for, else that of the locale.
+pub fn language_or_locale(choice: Option<LanguageArg>) -> Language {
+    choice.map_or_else(|| language_of(|name| std::env::var(name).ok()), language)
 }
 
 fn language(choice: LanguageArg) -> Language {

@@ -186,7 +186,7 @@ impl<'a, 'h> Machine<'a, 'h> {
                 }
             }
         }
-        if self.watches {
+        if self.watches && !matches!(program.ops[op as usize], Op::This | Op::Constant(_) | Op::Empty) {
             self.host.step(program.spans[op as usize], &self.stack[start..]);
         }
         Ok(start)
