@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The modules from the ground up; each may import those before it. `render` is `diagnostics::render`.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 13] = [
+    "fold",
     "source",
     "diagnostics",
     "document",
     "definitions",
+    "codes",
     "terminology",
     "fhirpath",
     "validate",
