@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod storage;
+
 pub mod source;
 
 pub mod diagnostics;
@@ -14,6 +16,8 @@ pub mod diagnostics;
 pub mod document;
 
 pub mod definitions;
+
+pub mod masters;
 
 pub mod terminology;
 
