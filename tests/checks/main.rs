@@ -4,6 +4,7 @@
 //! pinned in `snapshots/checks/`.
 
 mod codes;
+mod defects;
 mod extensions;
 mod invariants;
 mod profiles;
