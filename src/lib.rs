@@ -9,6 +9,8 @@
 
 pub mod fold;
 
+pub mod storage;
+
 pub mod source;
 
 pub mod diagnostics;
@@ -16,6 +18,8 @@ pub mod diagnostics;
 pub mod document;
 
 pub mod definitions;
+
+pub mod masters;
 
 pub mod codes;
 
