@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::normalise::Changes;
 use super::system::System;
+use crate::masters::Edition;
 
 /// A day as the number `YYYYMMDD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,17 +20,13 @@ impl Day {
             [_, _, _, _, b'-', _, _, b'-', _, _] => text.replace('-', "").into(),
             _ => text.into(),
         };
-        let number: u32 =
-            plain.parse().ok().filter(|_| plain.len() == 8 && plain.bytes().all(|b| b.is_ascii_digit()))?;
-        let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-        let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
-        let days = match month {
-            4 | 6 | 9 | 11 => 30,
-            2 => 28 + u32::from(leap),
-            1..=12 => 31,
-            _ => 0,
-        };
-        ((1900..2200).contains(&year) && (1..=days).contains(&day)).then_some(Self(number))
+        Edition::parse(&plain).map(Self::from)
+    }
+}
+
+impl From<Edition> for Day {
+    fn from(edition: Edition) -> Self {
+        Self(edition.number())
     }
 }
 
@@ -127,7 +124,7 @@ pub struct Target<'t> {
     /// The part it has.
     pub role: Role,
     /// The edition that says so; `None` when the rule of the code itself does.
-    pub edition: Option<Day>,
+    pub edition: Option<Edition>,
 }
 
 /// The codes that stand for one meaning: one, or an ICD-10 pair.

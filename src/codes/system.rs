@@ -1,5 +1,7 @@
 //! The code systems that conversions lead from and to.
 
+use crate::masters::Kind;
+
 use super::Said;
 
 /// What codes are about.
@@ -287,6 +289,20 @@ impl System {
     /// What it is called.
     pub fn name(self) -> Said {
         self.facts().name
+    }
+
+    /// The master that lists its codes.
+    pub fn master(self) -> Kind {
+        match self {
+            Self::Receipt | Self::Icd10 | Self::ManagementNumber | Self::Exchange | Self::DiseaseName => Kind::Disease,
+            Self::Modifier | Self::ModifierManagementNumber | Self::ModifierExchange => Kind::Modifier,
+            Self::Jlac10 | Self::Jlac11 | Self::LabItem => Kind::Jlac,
+            Self::Jfagy | Self::AllergenName => Kind::Jfagy,
+            Self::Ycm | Self::Gcm | Self::Yj | Self::DrugReceipt | Self::DrugName => Kind::Drug,
+            Self::Generic => Kind::GenericDrug,
+            Self::Price => Kind::DrugPrice,
+            Self::Hot7 | Self::Hot9 | Self::Hot13 => Kind::Hot,
+        }
     }
 
     /// The code system that a word names within a domain.
