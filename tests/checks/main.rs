@@ -10,6 +10,8 @@ mod invariants;
 mod profiles;
 mod references;
 mod shape;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod slices;
 mod values;
 
