@@ -74,10 +74,15 @@ crate::messages! {
         ja: "{file} の {count} 行は別の行と同じ内容です", "";
         explain: "Some published tables hold the same row several times. The rows are kept.";
     }
-    RELATION_BROKEN = "master-relation-broken", Warning, Invariant {
-        en: "{count} rows of {file} do not fit: {relation}, e.g. {value}", "Check what its publisher says of them; they are kept as they are.";
-        ja: "{file} の {count} 行に不整合があります: {relation_ja}（例: {value}）", "公表元の説明を確認してください。値はそのまま保持します。";
-        explain: "A code and what stands beside it contradict each other, or a row refers to one that is not there. The rows are kept as published.";
+    CONTRADICTION = "master-contradiction", Warning, Invariant {
+        en: "{columns} contradict each other in {count} rows of {file}, e.g. {value}", "Check what its publisher says of them; they are kept as they are.";
+        ja: "{file} の {count} 行で {columns} が互いに合いません（例: {value}）", "公表元の説明を確認してください。値はそのまま保持します。";
+        explain: "What a code tells by its form and what stands beside it differ, e.g. the level of an allergen or the material of a laboratory test. The rows are kept as published.";
+    }
+    WITHOUT_PARENT = "master-without-parent", Warning, NotFound {
+        en: "{count} codes of {file} have no code above them, e.g. {value}", "Check that the file is whole; the codes are kept as they are.";
+        ja: "{file} の {count} 件のコードには上位のコードがありません（例: {value}）", "ファイルが完全なものか確認してください。コードはそのまま保持します。";
+        explain: "Codes that form a tree tell by their digits what stands above them. No row does.";
     }
     REFERENCE_BROKEN = "master-reference-broken", Information, Incomplete {
         en: "{count} rows of {file} hold #REF! (sheet {sheet})", "These cells are read as empty.";

@@ -12,9 +12,9 @@ use jpfhir::masters::{Fault, Masters, Rows};
 /// What files of a folder amount to, which must be one edition.
 pub fn files(folder: &Path, names: &[impl AsRef<Path>]) -> Imported {
     let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
-    let files = paths.iter().flat_map(|path| {
-        open(path, Limits::default()).unwrap_or_else(|fault| panic!("{}: {fault:?}", path.display()))
-    });
+    let files = paths
+        .iter()
+        .flat_map(|path| open(path, Limits::default()).unwrap_or_else(|fault| panic!("{}: {fault:?}", path.display())));
     let files: Vec<Published> = files.collect();
     one(import(&files, Request::default(), &Masters::default()).unwrap_or_else(|fault| panic!("{fault:?}")))
 }

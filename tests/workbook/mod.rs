@@ -46,8 +46,15 @@ pub fn of_xml(sheets: &[(&str, &str)]) -> Vec<u8> {
     let relations: String = number.clone().map(relation).collect();
     let relations = format!("<Relationships xmlns=\"{package}\">{relations}</Relationships>");
     let names: Vec<String> = number.map(|n| format!("xl/worksheets/sheet{n}.xml")).collect();
-    let mut files: Vec<(&str, &[u8])> =
-        vec![("xl/workbook.xml", workbook.as_bytes()), ("xl/_rels/workbook.xml.rels", relations.as_bytes())];
+    let root = format!(
+        "<Relationships xmlns=\"{package}\"><Relationship Id=\"rId1\" Type=\"{office}/officeDocument\" \
+        Target=\"xl/workbook.xml\"/></Relationships>"
+    );
+    let mut files: Vec<(&str, &[u8])> = vec![
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+    ];
     files.extend(names.iter().map(String::as_str).zip(sheets.iter().map(|(_, xml)| xml.as_bytes())));
     archive(&files)
 }

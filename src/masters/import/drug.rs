@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::super::data::{Edition, Kind, Rows, Table};
-use super::super::problems::{
-    DIFFERENCES_ALONE, DIFFERENCE_UNMATCHED, EDITION_UNKNOWN, EMPTY, Fault, about, fault,
-};
+use super::super::problems::{DIFFERENCE_UNMATCHED, DIFFERENCES_ALONE, EDITION_UNKNOWN, EMPTY, Fault, about, fault};
 use super::{Importer, Published, Read};
 use crate::diagnostics::Diagnostic;
 
@@ -18,8 +16,8 @@ pub const DRUG: Importer = Importer { kind: Kind::Drug, together: true, recognis
 const COLUMNS: std::ops::RangeInclusive<usize> = 40..=42;
 /// Where the columns of the schema stand in the file, counted from 1.
 const PLACES: [usize; 33] = [
-    1, 3, 5, 7, 8, 10, 11, 12, 14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25, 28, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
-    41, 42,
+    1, 3, 5, 7, 8, 10, 11, 12, 14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25, 28, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39,
+    40, 41, 42,
 ];
 /// Where the class of change and the code stand in a row.
 const CLASS: usize = 0;

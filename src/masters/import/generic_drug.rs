@@ -3,7 +3,7 @@
 use super::super::data::{Edition, Kind, Table};
 use super::super::problems::{EMPTY, Fault, fault};
 use super::headings::{Headed, headed, japanese_day};
-use super::{Importer, Published, Read, relation};
+use super::{Importer, Published, Read, contradiction};
 
 /// 一般名処方マスタ.
 pub const GENERIC_DRUG: Importer = Importer { kind: Kind::GenericDrug, together: false, recognise: is_generic, read };
@@ -36,8 +36,8 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
     let listed = |code: &str| read.rows.iter().any(|row| row[CODE] == code && row[at("price_list_code")].is_empty());
     let products = read.rows.iter().filter(|row| !row[at("price_list_code")].is_empty());
     let unlisted: Vec<String> = products.map(|row| row[CODE].clone()).filter(|code| !listed(code)).collect();
-    let words = ("the exception code is not in the list", "例外コードが一覧にない");
-    let finding = relation(&file.name, &unlisted, words.0, words.1);
+    let names: Vec<&str> = sheets.iter().map(Headed::name).collect();
+    let finding = contradiction(&file.name, &names, &unlisted);
     if read.rows.is_empty() { Err(fault(&EMPTY, &file.name)) } else { Ok((read, finding.into_iter().collect())) }
 }
 

@@ -18,12 +18,7 @@ pub struct Headed<'f> {
 
 /// The sheets that have all these columns of a master. A column is found by its label in the schema, or by one of
 /// `also`: name of the column and another heading for it, which counts when the label is not there.
-pub fn headed<'f>(
-    file: &'f Published,
-    kind: Kind,
-    also: &[(&str, &str)],
-    required: &[&str],
-) -> Vec<Headed<'f>> {
+pub fn headed<'f>(file: &'f Published, kind: Kind, also: &[(&str, &str)], required: &[&str]) -> Vec<Headed<'f>> {
     let schema = kind.schema();
     let labels = |name: &str, label: &str| {
         let others = also.iter().filter(|(other, _)| *other == name).map(|(_, label)| plain(label));
@@ -34,7 +29,8 @@ pub fn headed<'f>(
     let find = |sheet: &'f Sheet| {
         (0..sheet.rows.len().min(ABOVE)).find_map(|heading| {
             let found: Vec<String> = sheet.rows[heading].iter().map(|cell| plain(cell)).collect();
-            let place = |labels: &Vec<String>| labels.iter().find_map(|label| found.iter().position(|cell| cell == label));
+            let place =
+                |labels: &Vec<String>| labels.iter().find_map(|label| found.iter().position(|cell| cell == label));
             let places: Vec<Option<usize>> = wanted.iter().map(place).collect();
             required.iter().all(|at| places[*at].is_some()).then_some(Headed { sheet, heading, places })
         })
@@ -140,7 +136,10 @@ mod tests {
         let at = |name: &str| Kind::DrugPrice.schema().position(name).unwrap_or_default();
         let row = sheet.row(rows[0]);
         assert_eq!((&*row[at("name")], &*row[at("code")], &*row[at("maker")]), ("錠", "1121001X1018", ""));
-        assert_eq!((sheet.beside(rows[0], at("strength")), sheet.last_under(rows[0], at("strength"))), ("局".into(), "局".into()));
+        assert_eq!(
+            (sheet.beside(rows[0], at("strength")), sheet.last_under(rows[0], at("strength"))),
+            ("局".into(), "局".into())
+        );
         assert_eq!((sheet.beside(rows[1], at("strength")), sheet.row(rows[1])[at("code")].len()), (String::new(), 0));
         assert_eq!(sheet.above().find_map(japanese_day), Edition::parse("20250814"));
         assert!(headed(&file, Kind::DrugPrice, &[], &["code", "maker"]).is_empty());

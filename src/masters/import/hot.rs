@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::data::{Edition, Kind, Rows, Table};
 use super::super::problems::{EMPTY, Fault, fault};
-use super::{Importer, Published, Read, relation};
+use super::{Importer, Published, Read, contradiction};
 
 /// 医薬品HOTコードマスター.
 pub const HOT: Importer = Importer { kind: Kind::Hot, together: true, recognise: is_hot, read };
@@ -73,6 +73,5 @@ fn check(file: &str, rows: &[Vec<String>]) -> Vec<crate::diagnostics::Diagnostic
     let hot7 = Kind::Hot.schema().position("hot7").unwrap_or_default();
     let other = rows.iter().filter(|row| !row[hot7].is_empty() && !row[0].starts_with(row[hot7].as_str()));
     let other: Vec<String> = other.map(|row| format!("{} {}", row[0], row[hot7])).collect();
-    let words = ("HOT7 is not the beginning of the code", "HOT7 がコードの先頭と一致しない");
-    relation(file, &other, words.0, words.1).into_iter().collect()
+    contradiction(file, &[CODE, "処方用番号（ＨＯＴ７）"], &other).into_iter().collect()
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::data::{Edition, Kind, Table};
-use super::super::problems::{Fault, WITHDRAWN, fault};
-use super::{Importer, Published, Read, relation};
+use super::super::problems::{Fault, WITHDRAWN, WITHOUT_PARENT, about, fault};
+use super::{Importer, Published, Read, contradiction};
 use crate::diagnostics::Diagnostic;
 
 /// J-FAGY.
@@ -70,9 +70,10 @@ fn check(file: &Published, rows: &[Vec<String>]) -> Vec<Diagnostic> {
             orphans.push(example());
         }
     }
-    let levels = relation(&file.name, &levels, "the level is not the one of the code", "LEVEL がコードの階層と合わない");
-    let orphans = relation(&file.name, &orphans, "no row stands above the code", "上位のコードの行がない");
-    levels.into_iter().chain(orphans).collect()
+    let orphan = orphans
+        .first()
+        .map(|first| about(&WITHOUT_PARENT, &file.name).with("count", orphans.len()).with("value", first.as_str()));
+    contradiction(&file.name, &["JFAGYCODE", "LEVEL"], &levels).into_iter().chain(orphan).collect()
 }
 
 /// The four pairs of digits after the meta code and the letter of `J9FA32113211`.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::data::{Kind, Table};
 use super::super::problems::{EMPTY, Fault, REFERENCE_BROKEN, about, fault};
 use super::headings::{Headed, headed};
-use super::{Importer, Published, Read, relation};
+use super::{Importer, Published, Read, contradiction};
 use crate::diagnostics::Diagnostic;
 
 /// 電子カルテ情報共有サービスマスター表.
@@ -77,13 +77,15 @@ fn materials(file: &str, rows: &[Vec<String>]) -> Option<Diagnostic> {
         let plain: String = unicode_normalization::UnicodeNormalization::nfkc(row[name].as_str()).collect();
         *names.entry(row[code].get(9..12).unwrap_or_default()).or_default().entry(plain).or_default() += 1;
     }
-    let usual = |names: &BTreeMap<String, usize>| names.iter().max_by_key(|(_, count)| **count).map(|(name, _)| name.clone());
-    let usual: BTreeSet<(&str, String)> = names.iter().filter_map(|(code, names)| Some((*code, usual(names)?))).collect();
+    let usual =
+        |names: &BTreeMap<String, usize>| names.iter().max_by_key(|(_, count)| **count).map(|(name, _)| name.clone());
+    let usual: BTreeSet<(&str, String)> =
+        names.iter().filter_map(|(code, names)| Some((*code, usual(names)?))).collect();
     let other: Vec<String> = names
         .iter()
         .flat_map(|(code, names)| names.iter().map(move |(name, count)| (*code, name.clone(), *count)))
         .filter(|(code, name, _)| !usual.contains(&(*code, name.clone())))
         .flat_map(|(code, name, count)| std::iter::repeat_n(format!("{code} {name}"), count))
         .collect();
-    relation(file, &other, "the name of the material is not the usual one of its code", "材料の名称がコードの通常の名称と異なる")
+    contradiction(file, &["JLAC11コード", "材料(JLAC11)"], &other)
 }

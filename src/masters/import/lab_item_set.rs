@@ -40,7 +40,9 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
         for cells in sheet.cells() {
             let mut row = sheet.row(cells);
             // The category stands in the first row of its items only.
-            if row[category].is_empty() { row[category].clone_from(&last_category) }
+            if row[category].is_empty() {
+                row[category].clone_from(&last_category)
+            }
             last_category.clone_from(&row[category]);
             row[set] = word.map_or(sheet.name(), |(_, word)| word).to_owned();
             if row[old].is_empty() && row[code].is_empty() {

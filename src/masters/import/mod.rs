@@ -21,7 +21,7 @@ pub use published::{Content, Encoding, Published, Sheet};
 pub use read::{Imported, Request, import, recognise};
 
 use super::data::{Kind, Rows, Table};
-use super::problems::{Fault, RELATION_BROKEN, about};
+use super::problems::{CONTRADICTION, Fault, about};
 use crate::diagnostics::Diagnostic;
 
 /// How a publication is read.
@@ -55,9 +55,10 @@ pub static IMPORTERS: &[Importer] = &[
     jfagy::JFAGY,
 ];
 
-/// Rows that do not fit together, of which the first is shown; the words say in English and Japanese how.
-fn relation(file: &str, rows: &[String], english: &'static str, japanese: &'static str) -> Option<Diagnostic> {
+/// Columns that contradict each other in rows, of which the first is shown.
+fn contradiction(file: &str, columns: &[&str], rows: &[String]) -> Option<Diagnostic> {
     let first = rows.first()?;
-    let found = about(&RELATION_BROKEN, file).with("count", rows.len()).with("value", first.as_str());
-    Some(found.with("relation", english).with("relation_ja", japanese))
+    let columns: Vec<Box<str>> = columns.iter().map(|column| (*column).into()).collect();
+    let found = about(&CONTRADICTION, file).with("columns", columns).with("count", rows.len());
+    Some(found.with("value", first.as_str()))
 }
