@@ -48,7 +48,7 @@ fn codes_have_the_shapes_that_are_described() {
     assert_eq!(meta, BTreeMap::from(expected));
     let ends = |digits: &str| {
         let last = |code: &&str| {
-            code.len() == 12 && code[4..].as_bytes().chunks(2).rfind(|pair| *pair != b"00") == Some(digits.as_bytes())
+            code.len() == 12 && code.as_bytes()[4..].chunks(2).rfind(|pair| *pair != b"00") == Some(digits.as_bytes())
         };
         column(&rows, "code").into_iter().filter(last).count()
     };
