@@ -29,7 +29,7 @@ pub fn standing(system: &str) -> Option<Standing> {
 /// The old addresses of a code system.
 pub fn aliases(url: &str) -> impl Iterator<Item = &'static str> {
     let rows = KNOWN.lines().filter_map(row);
-    rows.filter(move |(_, standing)| *standing == Standing::Alias(url)).map(|(alias, _)| alias)
+    rows.filter(move |(_, standing)| matches!(standing, Standing::Alias(new) if *new == url)).map(|(alias, _)| alias)
 }
 
 fn row(line: &'static str) -> Option<(&'static str, Standing)> {

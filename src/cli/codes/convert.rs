@@ -38,19 +38,49 @@ pub struct ConvertArgs {
 #[derive(Debug, Clone, Default, ClapArgs)]
 pub struct KnownArgs {
     /// The name that goes with the code
-    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true, help_heading = "What else is known")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "What else is known"
+    )]
     pub name: String,
     /// The unit of the result
-    #[arg(long, value_name = "UNIT", default_value = "", hide_default_value = true, help_heading = "What else is known")]
+    #[arg(
+        long,
+        value_name = "UNIT",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "What else is known"
+    )]
     pub unit: String,
     /// The reagent: 販売名称
-    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true, help_heading = "What else is known")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "What else is known"
+    )]
     pub reagent: String,
     /// Specimen and container as JLAC11 names them, or their three digits
-    #[arg(long, value_name = "NAME|CODE", default_value = "", hide_default_value = true, help_heading = "What else is known")]
+    #[arg(
+        long,
+        value_name = "NAME|CODE",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "What else is known"
+    )]
     pub container: String,
     /// The method of measurement
-    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true, help_heading = "What else is known")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "What else is known"
+    )]
     pub method: String,
     /// The shared item: FHIR識別文字列
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true, help_heading = "What else is known")]
@@ -161,8 +191,7 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Status, Failure> {
     let masters = args.common.masters()?;
     let converter = args.converter(&masters)?;
     let attributes = args.known.attributes();
-    let conversions: Vec<Conversion<'_>> =
-        args.codes.iter().map(|code| converter.convert(code, &attributes)).collect();
+    let conversions: Vec<Conversion<'_>> = args.codes.iter().map(|code| converter.convert(code, &attributes)).collect();
     let language = args.common.language();
     let text = match args.common.format {
         FormatArg::Human => show::human(&conversions, &converter.editions(), language),

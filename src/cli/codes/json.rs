@@ -208,7 +208,9 @@ pub(super) fn malformed(wrong: Malformed, system: System, language: Language) ->
         (Malformed::Number, Language::English) => {
             format!("a spreadsheet has made a number of it, and the code is lost; {form} expected")
         }
-        (Malformed::Number, Language::Japanese) => format!("表計算ソフトで数値に変わり、元のコードが失われています（{form}）"),
+        (Malformed::Number, Language::Japanese) => {
+            format!("表計算ソフトで数値に変わり、元のコードが失われています（{form}）")
+        }
     }
 }
 

@@ -62,7 +62,10 @@ pub(super) fn run(args: &LookupArgs) -> Result<Status, Failure> {
 /// What is known of a code system.
 fn system_facts(word: &str, language: Language) -> Result<SystemFacts, Failure> {
     let known = system(word);
-    let url = known.map_or(current_url(word), System::url);
+    let url = match known {
+        Some(system) => system.url(),
+        None => current_url(word),
+    };
     let name = match (known, standing(url)) {
         (Some(system), _) => in_language(system.name(), language),
         (None, Some(Standing::Named(name) | Standing::External(name))) => name,
@@ -90,7 +93,8 @@ fn in_packages(args: &LookupArgs, system: System, known: &Known<'_>) -> Result<V
     })?;
     let terminology = Terminology::of(&opened.definitions);
     let own = known.facts.iter().find(|(key, ..)| *key == "system").map(|(.., url)| url.as_str());
-    let concepts = terminology.code_system(own.unwrap_or(system.url()), None).and_then(|found| found.concept(&known.code));
+    let concepts =
+        terminology.code_system(own.unwrap_or(system.url()), None).and_then(|found| found.concept(&known.code));
     let name = concepts.map(|concept| {
         let from = concept.system();
         NameAt { edition: format!("{}|{}", from.url(), from.version()), name: concept.display().to_owned() }

@@ -55,7 +55,8 @@ fn block(text: &mut String, conversion: &Conversion<'_>, language: Language) {
     if let Some(doubt) = conversion.doubt {
         line(word(language, "doubt", "要確認"), in_language(doubt.said(), language));
     }
-    let changes: Vec<&str> = conversion.changes.iter().map(|change| in_language(Change::said(change), language)).collect();
+    let changes: Vec<&str> =
+        conversion.changes.iter().map(|change| in_language(Change::said(change), language)).collect();
     if !changes.is_empty() {
         line(word(language, "normalised", "正規化"), &changes.join(", "));
     }
