@@ -13,6 +13,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         definitions::package::MESSAGES,
         definitions::snapshot::MESSAGES,
         validate::binding::messages::MESSAGES,
+        validate::questionnaire::messages::MESSAGES,
         fhirpath::MESSAGES,
         validate::cardinality::MESSAGES,
         validate::child::MESSAGES,

@@ -12,6 +12,7 @@ mod link;
 pub mod narrative;
 mod place;
 pub mod primitive;
+pub mod questionnaire;
 pub mod reference;
 pub mod reference_format;
 pub mod resource;
