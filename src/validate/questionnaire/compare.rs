@@ -35,10 +35,12 @@ impl<'a> Measure<'a> {
         if let Some(text) = element.value() {
             return Some(Self::Text(text));
         }
+        if element.child_value(known::SYSTEM) != Some(UCUM) {
+            return None;
+        }
         let code = element.child_value(known::CODE).filter(|code| !code.is_empty())?;
-        let number: Decimal = element.child_value(known::VALUE)?.parse().ok()?;
-        (element.child_value(known::SYSTEM) == Some(UCUM))
-            .then(|| Self::Quantity(Quantity { value: number, unit: Unit::Ucum(Text::Borrowed(code)) }))
+        let value: Decimal = element.child_value(known::VALUE)?.parse().ok()?;
+        Some(Self::Quantity(Quantity { value, unit: Unit::Ucum(Text::Borrowed(code)) }))
     }
 }
 
