@@ -3,7 +3,6 @@
 //! Value sets are compiled when first asked for; membership is then a few hash look-ups and never an expansion. What
 //! cannot be decided (a code system that is not at hand, a circle) is [`Membership::Unknown`], which is never an error.
 
-mod catalogue;
 mod code_system;
 mod compile;
 mod expand;
@@ -19,11 +18,11 @@ mod tests;
 use std::sync::{Arc, OnceLock};
 
 use crate::definitions::Definitions;
+use crate::definitions::by_url::Catalogue;
 use crate::definitions::codes::{Block, SystemRow};
 use crate::definitions::model::{Content, Package, ValueSet};
 use crate::definitions::version::{best, split_canonical};
 pub use crate::fold::{folded, same_display};
-use catalogue::Catalogue;
 pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;

@@ -19,6 +19,7 @@ pub mod resource;
 mod run;
 mod schema;
 mod schemas;
+mod services;
 pub mod slicing;
 pub mod structure;
 mod value;
