@@ -3,8 +3,8 @@
 use super::{ColumnSchema, Form, Schema, column};
 
 static COLUMNS: [ColumnSchema; 33] = [
-    column("change_class", "変更区分", Form::OneOf(&["0", "1", "3", "5", "9"])).of_edition(),
     column("code", "医薬品コード", Form::Digits(9)).indexed(),
+    column("change_class", "変更区分", Form::OneOf(&["0", "1", "3", "5", "9"])).of_edition(),
     column("name", "漢字名称", Form::Text).indexed(),
     column("kana", "カナ名称", Form::Text).or_blank().indexed(),
     column("unit_code", "単位コード", Form::Text).or_blank(),
