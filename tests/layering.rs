@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The modules from the ground up; each may import those before it. `render` is `diagnostics::render`.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
+    "fold",
     "storage",
     "source",
     "diagnostics",
