@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use jpfhir::diagnostics::render::Language;
-use jpfhir::masters::{Masters, Rows, facts, write_whole};
+use jpfhir::masters::{Masters, facts, write_whole};
 
 use super::subject::subject;
 use crate::cli::{Failure, Status};
@@ -26,7 +26,7 @@ pub(super) fn run(args: &ExportArgs, language: Language) -> Result<Status, Failu
     let mut out = std::io::stdout().lock();
     for named in &args.editions {
         let subject = subject(named, &masters, language)?;
-        let rows = Rows::of(subject.table());
+        let rows = subject.table().rows();
         let text = facts::write(&rows);
         match &args.into {
             Some(folder) => {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Column, Kind, Table};
+use super::Kind;
 
 /// The day an edition is in force from, or of which it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,21 +64,6 @@ impl Rows {
     /// What it is selected by: `disease@20240601`.
     pub fn key(&self) -> String {
         format!("{}@{}", self.kind, self.edition)
-    }
-
-    /// The rows of a table. A column that it was compiled without is blank.
-    pub fn of(table: &Table) -> Self {
-        let columns: Vec<Option<Column>> =
-            table.kind().schema().columns.iter().map(|column| table.column(column.name)).collect();
-        let text = |row, column: &Option<Column>| column.map_or("", |column| table.text(row, column)).to_owned();
-        let row = |row| columns.iter().map(|column| text(row, column)).collect();
-        let source = |(name, sha256): (&str, &str)| SourceFile { name: name.to_owned(), sha256: sha256.to_owned() };
-        Self {
-            kind: table.kind(),
-            edition: table.edition(),
-            sources: table.sources().map(source).collect(),
-            rows: (0..table.len()).map(row).collect(),
-        }
     }
 
     /// Sorts the rows by their key columns, rows of the same key by all columns.

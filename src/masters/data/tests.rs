@@ -29,7 +29,7 @@ proptest! {
         let table = Table::open(compile(&rows)).unwrap();
         prop_assert_eq!((table.kind(), table.edition(), table.len()), (rows.kind, rows.edition, rows.rows.len() as u32));
         prop_assert!(table.is_consistent());
-        prop_assert_eq!(Rows::of(&table), rows);
+        prop_assert_eq!(table.rows(), rows);
     }
 
     #[test]

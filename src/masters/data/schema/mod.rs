@@ -1,4 +1,4 @@
-//! The columns of each master: one file a publication. The code comes first, the others as they are published.
+//! The columns of each master: one file a publication. Columns mostly keep the order of the publication.
 
 pub mod disease;
 pub mod drug;
