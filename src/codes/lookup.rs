@@ -58,7 +58,7 @@ impl Row<'_> {
 }
 
 /// The columns that hold the codes of a system.
-fn places(system: System) -> &'static [(Kind, &'static str)] {
+pub(super) fn places(system: System) -> &'static [(Kind, &'static str)] {
     match system {
         System::Receipt => &[(Kind::Disease, "code"), (Kind::RetiredDisease, "code")],
         System::ManagementNumber => {
@@ -86,7 +86,7 @@ fn places(system: System) -> &'static [(Kind, &'static str)] {
 }
 
 /// The column that holds the name of a row.
-fn name_column(kind: Kind) -> &'static str {
+pub(super) fn name_column(kind: Kind) -> &'static str {
     match kind {
         Kind::Jfagy => "term",
         Kind::Jlac | Kind::LabItemSet => "item_name",
