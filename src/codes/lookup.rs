@@ -250,7 +250,7 @@ fn facts(masters: &Masters, system: System, code: &str, rows: &[Row<'_>]) -> Vec
                 add("position", "position", "位置", Position::of(code).key().to_owned());
             }
             if let Some(class) = row.and_then(|row| class_words(row.get("modifier_class")?)) {
-                add("class", "class", "区分", class.japanese.to_owned());
+                add("class", "class", "区分", class.english.to_owned());
             }
         }
         System::Jlac10 | System::Jlac11 => {

@@ -26,7 +26,7 @@ fn drugs_convert() {
         (DrugReceipt, Yj, TODAY, "61040607", "invalid length"),
         (DrugName, DrugReceipt, TODAY, "ガスター散２％", "610406079"),
         (DrugName, DrugReceipt, TODAY, "ガスター散2%", "610406079"),
-        (Yj, DrugReceipt, TODAY, "2325003B2029", "610406079"),
+        (Yj, DrugReceipt, TODAY, "2325003B2029", "610406079|670406079"),
         (Hot13, Hot9, TODAY, "1003031010101", "100303101"),
         (Hot13, Hot7, TODAY, "1003031010101", "1003031"),
         (Hot9, Hot7, TODAY, "100303101", "1003031"),
