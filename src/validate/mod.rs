@@ -10,6 +10,7 @@ pub mod extension;
 pub mod invariants;
 mod link;
 pub mod narrative;
+pub mod official;
 mod place;
 pub mod primitive;
 pub mod reference;
@@ -74,7 +75,7 @@ impl Validator {
                 Lookup::Unknown => unknown.push(canonical.clone()),
             }
         }
-        Self { schemas: Schemas::new(definitions), options, imposed, unknown }
+        Self { schemas: Schemas::new(definitions, options.conformance), options, imposed, unknown }
     }
 
     /// The imposed profiles that no package defines.

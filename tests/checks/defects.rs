@@ -29,9 +29,25 @@ fn both(type_name: &str, key: &str, expression: &str, properties: &str) -> (Vec<
 }
 
 fn assert_corrected(type_name: &str, key: &str, expression: &str, meant: &[&str], refused: &[&str]) {
+    assert_read([vec!["guide-defect"], vec!["invariant"]], type_name, key, expression, meant, refused);
+}
+
+/// The same for an expression that begins with an indexed name: the official validator reads nothing of it after that.
+fn assert_corrected_indexed(type_name: &str, key: &str, expression: &str, meant: &[&str], refused: &[&str]) {
+    assert_read([vec!["guide-defect"], vec![]], type_name, key, expression, meant, refused);
+}
+
+fn assert_read(
+    readings: [Vec<&'static str>; 2],
+    type_name: &str,
+    key: &str,
+    expression: &str,
+    meant: &[&str],
+    refused: &[&str],
+) {
     for properties in meant {
         let (corrected, official) = both(type_name, key, expression, properties);
-        assert_eq!((corrected, official), (vec!["guide-defect"], vec!["invariant"]), "{key}: {properties}");
+        assert_eq!([corrected, official], readings, "{key}: {properties}");
     }
     for properties in refused {
         let (corrected, _) = both(type_name, key, expression, properties);
@@ -134,7 +150,8 @@ fn the_code_system_of_licenses_has_hyphens() {
         )
     };
     let key = "checkQualification-DoctorLicenseExists";
-    assert_corrected("Practitioner", key, &published, &[&qualified("MedicalDoctorLicense")], &[&qualified("Other")]);
+    let (right, other) = (qualified("MedicalDoctorLicense"), qualified("Other"));
+    assert_corrected_indexed("Practitioner", key, &published, &[&right], &[&other]);
 }
 
 #[test]
@@ -153,7 +170,7 @@ fn municipal_checkups() {
     let by_event = entries(&[composition("x", "2")]);
     let other = entries(&[claim("Patient", "http://example.org/other", "")]);
     let name = "bundle-entry0-JP-Composition-eMunicipalCheckup";
-    assert_corrected(
+    assert_corrected_indexed(
         "Bundle",
         name,
         "(entry[0].resource.meta.profile[0]='JP_Composition_eMunicipalCheckup')",
@@ -161,9 +178,9 @@ fn municipal_checkups() {
         &[&other],
     );
     let category = "(entry[0].where(resource is composition and resource.category.coding.code='51').count()=1 xor entry[0].where(resource is composition and resource.category.coding.code='52').count()=1)";
-    assert_corrected("Bundle", "caregory-is-valid-one", category, &[&right], &[&by_event]);
+    assert_corrected_indexed("Bundle", "caregory-is-valid-one", category, &[&right], &[&by_event]);
     let event = "(entry[0].where(event.code.coding.code='1').count()=1 xor entry[0].where(event.code.coding.code='2').count()=1)";
-    assert_corrected("Bundle", "event-code-is-valid-one", event, &[&by_event], &[&right]);
+    assert_corrected_indexed("Bundle", "event-code-is-valid-one", event, &[&by_event], &[&right]);
     let only_51 = r" \n    (entry[0].where(resource.category[0].coding[0].code='51')).exists() \n  and (\n    (entry[0].where(resource.event[0].code[0].coding[0].code='1')).exists()\n  xor  (entry[0].where(resource.event[0].code[0].coding[0].code='2')).exists())";
     let wrong = entries(&[composition("51", "9")]);
     assert_corrected("Bundle", "category51-event1xor2xor3", only_51, &[&right], &[&wrong]);
