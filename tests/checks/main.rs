@@ -11,6 +11,8 @@ mod official;
 mod profiles;
 mod references;
 mod shape;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod slices;
 mod values;
 
