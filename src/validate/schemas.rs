@@ -9,6 +9,7 @@ use crate::definitions::{DefinitionId, Definitions};
 use super::Conformance;
 use super::invariants::Invariants;
 use super::link::link;
+use super::questionnaire::Library;
 use super::schema::Schema;
 use crate::terminology::Terminology;
 
@@ -21,6 +22,7 @@ pub struct Schemas {
     /// What people call the value sets that findings have named so far.
     titles: RwLock<HashMap<Box<str>, Arc<str>>>,
     invariants: Invariants,
+    questionnaires: Library,
     conformance: Conformance,
 }
 
@@ -30,7 +32,8 @@ impl Schemas {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
         let terminology = Terminology::of(&definitions);
         let invariants = Invariants::new(definitions.clone(), conformance);
-        Self { definitions, terminology, slots, invariants, conformance, titles: RwLock::default() }
+        let questionnaires = Library::new(definitions.clone());
+        Self { definitions, terminology, slots, invariants, questionnaires, conformance, titles: RwLock::default() }
     }
 
     /// The definitions they are made from.
@@ -61,6 +64,11 @@ impl Schemas {
     /// The conditions that constraints state.
     pub fn invariants(&self) -> &Invariants {
         &self.invariants
+    }
+
+    /// The questionnaires that go with them.
+    pub fn questionnaires(&self) -> &Library {
+        &self.questionnaires
     }
 
     /// The schema of a definition.

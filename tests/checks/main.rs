@@ -9,6 +9,7 @@ mod extensions;
 mod invariants;
 mod official;
 mod profiles;
+mod questionnaires;
 mod references;
 mod shape;
 #[path = "../shared/mod.rs"]
