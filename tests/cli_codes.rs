@@ -33,7 +33,7 @@ fn answers_and_exit_statuses() {
         (&["receipt", "--to", "receipt", "8837303"], 1, "→ 8208009 大腿骨頚部骨折"),
         (&["receipt", "--to", "icd10", "8839791"], 1, "no target"),
         (&["receipt", "--to", "icd10", "88334211"], 1, "8 characters; 7 digits expected"),
-        (&["receipt", "--to", "icd10", "8833422"], 1, "nearest      8833421"),
+        (&["receipt", "--to", "icd10", "8899999"], 1, "nearest      8839999"),
         (&["receipt", "--to", "icd10", "8837303", "--lang", "ja"], 1, "廃止。最終日 2025-12-31"),
         (&["receipt", "--to", "icd10", "8833421", "--format", "tsv"], 0, "8833421\t8833421\t高血圧症\texact\tI10"),
         (&["http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease", "--to", "icd10", "8833421"], 0, "I10"),

@@ -130,7 +130,7 @@ fn listed(masters: &Masters, system: System) -> Option<(&Table, Column)> {
 }
 
 /// The codes of a system and the first row of each, sorted.
-fn codes<'m>(table: &'m Table, column: Column, system: System) -> BTreeMap<&'m str, u32> {
+fn codes(table: &Table, column: Column, system: System) -> BTreeMap<&str, u32> {
     let mut codes = BTreeMap::new();
     for row in 0..table.len() {
         let text = table.text(row, column);
