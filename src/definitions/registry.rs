@@ -295,6 +295,14 @@ impl Definitions {
         self.parts.iter().rev().find_map(|part| part.other(url))
     }
 
+    /// The questionnaires of the editions in force, in loading order: URL, version and text.
+    pub fn questionnaires(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let parts = self.parts[..self.in_force].iter();
+        parts.flat_map(|part| {
+            part.packed.editions()[part.index].questionnaires.clone().map(|index| part.packed.questionnaire(index))
+        })
+    }
+
     /// Where the code systems and value sets stand: those of the editions in force in loading order, and those at hand.
     pub(crate) fn codes(&self) -> (Vec<CodesOf>, Vec<CodesOf>) {
         let all = self.parts.iter().map(|part| (part.packed.codes().clone(), part.index));

@@ -10,8 +10,10 @@ pub mod extension;
 pub mod invariants;
 mod link;
 pub mod narrative;
+pub mod official;
 mod place;
 pub mod primitive;
+pub mod questionnaire;
 pub mod reference;
 pub mod reference_format;
 pub mod resource;
@@ -75,7 +77,7 @@ impl Validator {
                 Lookup::Unknown => unknown.push(canonical.clone()),
             }
         }
-        Self { schemas: Schemas::new(definitions), options, imposed, unknown }
+        Self { schemas: Schemas::new(definitions, options.conformance), options, imposed, unknown }
     }
 
     /// The imposed profiles that no package defines.

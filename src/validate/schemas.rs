@@ -6,8 +6,10 @@ use std::sync::{Arc, OnceLock, RwLock};
 use crate::definitions::model::StructureDefinition;
 use crate::definitions::{DefinitionId, Definitions};
 
+use super::Conformance;
 use super::invariants::Invariants;
 use super::link::link;
+use super::questionnaire::Library;
 use super::schema::Schema;
 use crate::terminology::Terminology;
 
@@ -20,15 +22,18 @@ pub struct Schemas {
     /// What people call the value sets that findings have named so far.
     titles: RwLock<HashMap<Box<str>, Arc<str>>>,
     invariants: Invariants,
+    questionnaires: Library,
+    conformance: Conformance,
 }
 
 impl Schemas {
     /// Schemas of these definitions; none is linked yet.
-    pub fn new(definitions: Arc<Definitions>) -> Self {
+    pub fn new(definitions: Arc<Definitions>, conformance: Conformance) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
         let terminology = Terminology::of(&definitions);
-        let invariants = Invariants::new(definitions.clone());
-        Self { definitions, terminology, slots, invariants, titles: RwLock::default() }
+        let invariants = Invariants::new(definitions.clone(), conformance);
+        let questionnaires = Library::new(definitions.clone());
+        Self { definitions, terminology, slots, invariants, questionnaires, conformance, titles: RwLock::default() }
     }
 
     /// The definitions they are made from.
@@ -51,9 +56,19 @@ impl Schemas {
         title
     }
 
+    /// How contradictions of the definitions are read.
+    pub fn conformance(&self) -> Conformance {
+        self.conformance
+    }
+
     /// The conditions that constraints state.
     pub fn invariants(&self) -> &Invariants {
         &self.invariants
+    }
+
+    /// The questionnaires that go with them.
+    pub fn questionnaires(&self) -> &Library {
+        &self.questionnaires
     }
 
     /// The schema of a definition.

@@ -7,7 +7,9 @@ mod codes;
 mod defects;
 mod extensions;
 mod invariants;
+mod official;
 mod profiles;
+mod questionnaires;
 mod references;
 mod shape;
 #[path = "../shared/mod.rs"]
