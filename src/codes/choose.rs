@@ -15,6 +15,7 @@ impl Reason {
             | Self::Synonym
             | Self::PairedDespite
             | Self::SameNameRetired
+            | Self::WithModifiers
             | Self::SameCode
             | Self::SelectedCare => false,
         }

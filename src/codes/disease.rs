@@ -1,6 +1,7 @@
 //! Diseases: 傷病名コード, ICD-10, 病名管理番号 and 病名交換用コード, with the days until which a code may be used.
 
 mod icd10;
+mod name;
 
 use super::choose::settle;
 use super::converter::{Context, NoConverter, column};
@@ -26,6 +27,7 @@ pub struct Diseases<'m> {
     retired: Option<Part<'m>>,
     names: Names,
     retired_names: Names,
+    modifiers: Option<name::Modifiers<'m>>,
     pub(super) context: Context,
 }
 
@@ -79,7 +81,8 @@ impl<'m> Diseases<'m> {
         // What was retired can be known without the file of retired diseases only as "not at hand".
         let retired = masters.table(Kind::RetiredDisease).ok().map(Part::new).transpose()?;
         let active = Part::new(masters.table(Kind::Disease)?)?;
-        Ok(Self { active, retired, names: Names::default(), retired_names: Names::default(), context })
+        let modifiers = masters.table(Kind::Modifier).ok().and_then(name::Modifiers::new);
+        Ok(Self { active, retired, names: Names::default(), retired_names: Names::default(), modifiers, context })
     }
 
     pub(super) fn editions(&self) -> Vec<String> {
@@ -255,31 +258,6 @@ impl<'m> Diseases<'m> {
             conversion.choose = Choose::Representative;
         }
         conversion.outcome = settle(list, conversion.choose);
-    }
-
-    fn convert_name<'t>(&'t self, conversion: &mut Conversion<'t>) {
-        let find =
-            |names: &Names, part: &Part<'m>| names.find(part.table, &[part.name, part.short_name], &conversion.code);
-        let rows = find(&self.names, &self.active);
-        let retired = self.retired.as_ref().filter(|_| rows.is_empty());
-        let found = match (&rows[..], retired) {
-            ([row], _) => self.find(|part| part.code, self.active.text(*row, self.active.code)),
-            ([], Some(part)) => match find(&self.retired_names, part)[..] {
-                [row] => self.find(|part| part.code, part.text(row, part.code)),
-                _ => None,
-            },
-            _ => None,
-        };
-        match found {
-            Some(found) => self.settle_found(conversion, found),
-            None => {
-                let list = rows.iter().filter_map(|row| self.candidate(conversion.to, *row, Some(Reason::SameName)));
-                let list: Vec<Candidate<'_>> = list.collect();
-                if !list.is_empty() {
-                    conversion.outcome = settle(list, self.context.choose);
-                }
-            }
-        }
     }
 
     /// A row as a candidate; without a reason it is the representative or a synonym.

@@ -16,6 +16,7 @@ impl Attribute {
             Self::Identification => "identification",
             Self::Secondary => "secondary",
             Self::Adoption => "adoption",
+            Self::Modifier => "modifier",
         }
     }
 
@@ -31,6 +32,7 @@ impl Attribute {
             Self::Identification => ("identification", "識別"),
             Self::Secondary => ("secondary ICD-10", "ICD-10-2"),
             Self::Adoption => ("adoption class", "採択区分"),
+            Self::Modifier => ("modifier", "修飾語"),
         };
         Said::new(english, japanese)
     }
@@ -93,6 +95,7 @@ impl Reason {
             Self::Paired => "paired",
             Self::PairedDespite => "paired-despite",
             Self::SameName => "same-name",
+            Self::WithModifiers => "with-modifiers",
             Self::SameNameRetired => "same-name-retired",
             Self::SameCode => "same-code",
             Self::SameDrug => "same-drug",
@@ -113,6 +116,7 @@ impl Reason {
             Self::Paired => ("paired with it in the table", "対応表で対になっている"),
             Self::PairedDespite => ("paired with it, though not with what was given", "対になるが条件と一致しない"),
             Self::SameName => ("has this name", "名称が一致"),
+            Self::WithModifiers => ("with these modifiers, has this name", "修飾語を付けると名称が一致"),
             Self::SameNameRetired => ("had this name, retired", "名称が一致（廃止）"),
             Self::SameCode => ("is the code that was given", "与えられたコードそのもの"),
             Self::SameDrug => ("is the same drug", "同じ医薬品"),

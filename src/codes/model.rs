@@ -66,6 +66,7 @@ pub enum Attribute {
     Identification,
     Secondary,
     Adoption,
+    Modifier,
 }
 
 /// How a candidate is chosen when there are several.
@@ -153,6 +154,8 @@ pub enum Reason {
     PairedDespite,
     /// It has the name.
     SameName,
+    /// Its name is left when modifiers are taken off the one that was given.
+    WithModifiers,
     /// It had the name and is retired.
     SameNameRetired,
     /// It is the code that was given, although its name differs.

@@ -21,6 +21,11 @@ impl Names {
                 return found;
             }
         }
+        self.folded(table, columns, &folded(name).collect::<String>()).to_vec()
+    }
+
+    /// The rows that have a folded name in one of the columns.
+    pub fn folded(&self, table: &Table, columns: &[Column], name: &str) -> &[u32] {
         let all = self.0.get_or_init(|| {
             let mut all: HashMap<Box<str>, Vec<u32>, FixedState> = HashMap::default();
             for row in 0..table.len() {
@@ -33,6 +38,6 @@ impl Names {
             }
             all
         });
-        all.get(&*folded(name).collect::<String>()).cloned().unwrap_or_default()
+        all.get(name).map_or(&[], Vec::as_slice)
     }
 }

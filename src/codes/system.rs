@@ -286,6 +286,27 @@ impl System {
         self.facts().url
     }
 
+    /// All URLs that its codes are written with: its own, and those of lists that hold a part of them.
+    pub fn urls(self) -> impl Iterator<Item = &'static str> {
+        const JLAC10: &[&str] = &[
+            "http://jpfhir.jp/fhir/clins/CodeSystem/JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS",
+            "http://jpfhir.jp/fhir/clins/CodeSystem/JLAC10/JP_CLINS_ObsLabResult_InfectionLabo_CS",
+            "http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_Uncoded_CS",
+        ];
+        const JFAGY: &[&str] = &[
+            "http://jpfhir.jp/fhir/core/CodeSystem/JP_JfagyNonFoodNonMedicationAllergen_CS",
+            "http://jpfhir.jp/fhir/core/CodeSystem/JP_JfagySpecialCode_CS",
+        ];
+        let further = match self {
+            Self::Icd10 => &["http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-3digits"][..],
+            Self::Jlac10 => JLAC10,
+            Self::Jlac11 => &["http://jpfhir.jp/fhir/clins/CodeSystem/JLAC11/JP_CLINS_ObsLabResult_InfectionLabo_CS"],
+            Self::Jfagy => JFAGY,
+            _ => &[],
+        };
+        std::iter::once(self.url()).chain(further.iter().copied()).filter(|url| !url.is_empty())
+    }
+
     /// What it is called.
     pub fn name(self) -> Said {
         self.facts().name
@@ -317,7 +338,7 @@ impl System {
     /// The code system that a word or a URL names.
     pub fn of(word: &str) -> Option<Self> {
         let by_key = Self::ALL.into_iter().find(|system| system.key() == word);
-        let by_url = || Self::ALL.into_iter().find(|system| system.url() == word && !word.is_empty());
+        let by_url = || Self::ALL.into_iter().find(|system| system.urls().any(|url| url == word));
         by_key.or_else(by_url).or_else(|| Domain::ALL.into_iter().find_map(|domain| Self::in_domain(domain, word)))
     }
 }
@@ -331,8 +352,8 @@ mod tests {
         for system in System::ALL {
             assert_eq!(System::of(system.key()), Some(system));
             assert_eq!(System::in_domain(system.domain(), system.short()), Some(system));
-            if !system.url().is_empty() {
-                assert_eq!(System::of(system.url()), Some(system));
+            for url in system.urls() {
+                assert_eq!(System::of(url), Some(system), "{url}");
             }
         }
         assert_eq!(System::in_domain(Domain::Drug, "receipt"), Some(System::DrugReceipt));

@@ -38,6 +38,7 @@ fn diseases_convert() {
         (DiseaseName, Receipt, AFTER, "高血圧症", "8833421"),
         (DiseaseName, Icd10, AFTER, "2型糖尿病", "E11"),
         (DiseaseName, Receipt, AFTER, "ない病名", "unknown"),
+        (DiseaseName, Receipt, AFTER, "高血圧症の疑い", "8833421"),
         (Modifier, ModifierExchange, AFTER, "8002", "5395"),
         (ModifierExchange, Modifier, AFTER, "5395", "8002"),
     ] {
@@ -58,6 +59,23 @@ fn pairs_have_roles_and_candidates_reasons() {
     assert!(secondary.candidates().iter().all(|candidate| candidate.reason.key() == "secondary-icd10"));
     let named = back.convert("E14", &Attributes { name: "糖尿病", ..Attributes::default() });
     assert_eq!(short(&named), "2500013");
+}
+
+#[test]
+fn modifiers_are_taken_off_names() {
+    let Some(masters) = masters::all() else { return };
+    let converter = converter(masters, System::DiseaseName, System::Receipt, AFTER, Choose::None);
+    for (name, code, modifiers) in
+        [("高血圧症の疑い", "8833421", &["8002"][..]), ("急性虫垂炎の術後", "5409005", &["8048"])]
+    {
+        let conversion = convert(&converter, name);
+        // The modifiers are a part of the meaning, so that the code alone is never certain.
+        assert!(conversion.targets().is_empty(), "{conversion:?}");
+        let [candidate] = conversion.candidates() else { panic!("{conversion:?}") };
+        assert_eq!((&*candidate.targets[0].code, candidate.reason.key()), (code, "with-modifiers"), "{name}");
+        let facts = candidate.facts.iter().filter(|(attribute, _)| attribute.key() == "modifier");
+        assert_eq!(facts.map(|(_, code)| *code).collect::<Vec<_>>(), modifiers, "{name}");
+    }
 }
 
 #[test]

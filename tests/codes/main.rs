@@ -1,6 +1,7 @@
 //! Conversions of codes, on the masters as published.
 
 mod allergy;
+mod anything;
 mod disease;
 mod drug;
 mod lab;

@@ -90,10 +90,21 @@ fn flags(tool: &Tool, input: &str, expected: &str) -> Result<String, String> {
             let pair = [text(&columns["icd10_primary"]), text(&columns["icd10_secondary"])];
             pair.into_iter().filter(|code| !code.is_empty()).collect::<Vec<_>>().join("+")
         }
-        column => columns[column].as_str().map_or(format!("no column {column}"), str::to_owned),
+        "abolished" => text(&columns["retired"]).to_owned(),
+        column => named_column(columns, column),
     };
     let keys = expected.split(';').filter_map(|field| field.split_once('=')).map(|(key, _)| key);
     Ok(keys.map(|key| format!("{key}={}", value(key))).collect::<Vec<_>>().join(";"))
+}
+
+/// The column of a name, or the only one whose name begins so.
+fn named_column(columns: &Value, name: &str) -> String {
+    let begun = columns.as_object().into_iter().flatten().filter(|(column, _)| column.starts_with(name));
+    match (columns[name].as_str(), &begun.collect::<Vec<_>>()[..]) {
+        (Some(value), _) => value.to_owned(),
+        (None, [(_, value)]) => text(value).to_owned(),
+        _ => format!("no column {name}"),
+    }
 }
 
 /// The columns of the first row in force.
@@ -108,13 +119,14 @@ fn normalise(tool: &Tool, input: &str) -> Result<String, String> {
 }
 
 fn icd10_to_receipt(tool: &Tool, input: &str) -> Result<String, String> {
-    let found = disease(tool, "icd10", input)?;
-    Ok(if found.is_empty() { "NONE".to_owned() } else { found })
+    let found = tool.convert(&["disease", "--from", "icd10", "--to", "receipt", input])?;
+    let codes = codes(&found).join("|");
+    Ok(if codes.is_empty() { "NONE".to_owned() } else { codes })
 }
 
 fn disease(tool: &Tool, from: &str, input: &str) -> Result<String, String> {
     let found = tool.convert(&["disease", "--from", from, "--to", "receipt", input])?;
-    Ok(codes(&found).join("|"))
+    Ok(if found["outcome"] == "unknown" { "NOT_FOUND".to_owned() } else { codes(&found).join("|") })
 }
 
 fn count(tool: &Tool, input: &str, expected: &str) -> Result<String, String> {
@@ -144,11 +156,13 @@ fn status(tool: &Tool, input: &str) -> Result<String, String> {
 fn predecessors(tool: &Tool, input: &str) -> Result<String, String> {
     let found = tool.ask(&["lookup", "receipt", input])?;
     let codes: Vec<&str> = items(&found["relations"]["predecessors"]).iter().map(|one| text(&one["code"])).collect();
-    Ok(codes.join("|"))
+    Ok(if codes.is_empty() { "NONE".to_owned() } else { codes.join("|") })
 }
 
+/// A code is in the edition of the active diseases or in that of the retired ones.
 fn change_class(tool: &Tool, input: &str, edition: &str) -> Result<String, String> {
-    let found = tool.ask(&["lookup", "receipt", input, "--edition", &format!("disease@{edition}")])?;
+    let ask = |kind: &str| tool.ask(&["lookup", "receipt", input, "--edition", &format!("{kind}@{edition}")]);
+    let found = ask("disease").or_else(|_| ask("retired-disease"))?;
     Ok(text(&columns(&found)?["change_class"]).to_owned())
 }
 
@@ -170,19 +184,18 @@ fn modifier(tool: &Tool, input: &str) -> Result<String, String> {
     Ok(format!("name={name};pos={position};exchange={exchange};medis={medis}"))
 }
 
-/// The first and the last name of a code: in the package that holds older code systems, and in the masters.
+/// The name of a code in the package that holds older code systems, and in the master in force.
 fn names(tool: &Tool, system: &str, input: &str) -> Result<String, String> {
-    let found = tool.ask(&["lookup", system, input, "--package", &tool.package(OLDER_CODE_SYSTEMS)])?;
-    first_and_last(&found)
+    let package = tool.package(OLDER_CODE_SYSTEMS);
+    before_and_now(&tool.ask(&["lookup", system, input, "--package", &package])?)
 }
 
-fn first_and_last(found: &Value) -> Result<String, String> {
-    let names: Vec<&str> = items(&found["names"]).iter().map(|one| text(&one["name"])).collect();
-    match names[..] {
-        [first, .., last] => Ok(format!("{first}->{last}")),
-        [only] => Ok(only.to_owned()),
-        [] => Err("it has no name".to_owned()),
-    }
+fn before_and_now(found: &Value) -> Result<String, String> {
+    let of_package = |name: &&Value| text(&name["edition"]).starts_with("http");
+    let before = items(&found["names"]).iter().find(of_package).map(|name| text(&name["name"]));
+    let columns = columns(found).ok();
+    let now = columns.and_then(|columns| columns["name"].as_str().or(columns["term"].as_str()));
+    Ok(format!("{}->{}", before.unwrap_or("NONE"), now.unwrap_or("NONE")))
 }
 
 fn jlac10_to_jlac11(tool: &Tool, input: &str) -> Result<String, String> {
@@ -279,7 +292,7 @@ fn reused(tool: &Tool, input: &str, when: &str) -> Result<String, String> {
     let (_, edition) = when.split_once("->").ok_or("DRAFT->EDITION expected")?;
     let key = format!("jfagy@{edition}");
     let draft = tool.package(DRAFT_ALLERGENS);
-    first_and_last(&tool.ask(&["lookup", "jfagy", input, "--edition", &key, "--package", &draft])?)
+    before_and_now(&tool.ask(&["lookup", "jfagy", input, "--edition", &key, "--package", &draft])?)
 }
 
 fn drug(tool: &Tool, input: &str) -> Result<String, String> {

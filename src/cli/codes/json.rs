@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use jpfhir::codes::{
-    Candidate, Change, Conversion, Day, Known, Malformed, NoTarget, Outcome, Said, System, Target, Validity, form_words,
+    Attribute, Candidate, Change, Conversion, Day, Known, Malformed, NoTarget, Outcome, Said, System, Target, Validity,
+    form_words,
 };
 use jpfhir::diagnostics::render::Language;
 
@@ -79,6 +80,8 @@ struct Possible {
     targets: Vec<Coded>,
     reason: Reason,
     facts: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    modifiers: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -227,10 +230,14 @@ fn coded(target: &Target<'_>) -> Coded {
 }
 
 fn possible(candidate: &Candidate<'_>, language: Language) -> Possible {
+    let facts = |modifiers: bool| {
+        candidate.facts.iter().filter(move |(attribute, _)| (*attribute == Attribute::Modifier) == modifiers)
+    };
     Possible {
         targets: candidate.targets.iter().map(coded).collect(),
         reason: reason(candidate.reason.key(), candidate.reason.said(), language),
-        facts: candidate.facts.iter().map(|(attribute, value)| (attribute.key(), (*value).to_owned())).collect(),
+        facts: facts(false).map(|(attribute, value)| (attribute.key(), (*value).to_owned())).collect(),
+        modifiers: facts(true).map(|(_, code)| (*code).to_owned()).collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Conversions for people and as lines of fields.
 
-use jpfhir::codes::{Candidate, Change, Conversion, Outcome, Target, Validity};
+use jpfhir::codes::{Attribute, Candidate, Change, Conversion, Outcome, Target, Validity};
 use jpfhir::diagnostics::render::Language;
 use unicode_width::UnicodeWidthStr;
 
@@ -85,10 +85,11 @@ fn candidates(line: &mut impl FnMut(&str, &str), conversion: &Conversion<'_>, la
     let width = all.list.iter().map(|candidate| codes(candidate).width()).max().unwrap_or(0);
     for (index, candidate) in all.list.iter().enumerate().take(MOST_CANDIDATES) {
         let chosen = if all.chosen == Some(index) { "→" } else { "" };
-        let facts = candidate.facts.iter().filter(|(attribute, _)| all.deciders.contains(attribute));
+        let tells = |attribute: &Attribute| all.deciders.contains(attribute) || *attribute == Attribute::Modifier;
+        let facts = candidate.facts.iter().filter(|(attribute, _)| tells(attribute));
         let mut facts: Vec<&str> = facts.map(|(_, value)| *value).filter(|value| !value.is_empty()).collect();
-        if facts.is_empty() {
-            facts.extend(candidate.targets.first().map(|target| target.display));
+        if !all.deciders.contains(&Attribute::Name) && all.list.len() == 1 {
+            facts.splice(0..0, candidate.targets.first().map(|target| target.display));
         }
         let reason = in_language(candidate.reason.said(), language);
         line(chosen, &format!("{:<width$}  {}  ({reason})", codes(candidate), facts.join(" | ")));
