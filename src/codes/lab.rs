@@ -9,10 +9,11 @@ use super::converter::{Context, NoConverter, column};
 use super::model::{
     Attribute, Attributes, Candidate, Choose, Conversion, Doubt, Equivalence, Facts, NoTarget, Outcome, Reason, Target,
 };
+use super::names::Names;
 use super::near::near_codes;
 use super::normalise::UNCODED_JLAC10;
 use super::system::System;
-use crate::fold::{folded, same_display};
+use crate::fold::same_display;
 use crate::masters::{Column, Kind, Masters, Table};
 
 /// How the 17 characters of JLAC10 and JLAC11 fall into segments.
@@ -45,6 +46,7 @@ pub struct Tests<'m> {
     table: &'m Table,
     c: Columns,
     item_set: Option<ItemSet<'m>>,
+    items: Names,
     pub(super) context: Context,
 }
 
@@ -90,7 +92,7 @@ impl<'m> Tests<'m> {
             jlac10: column(table, "jlac10")?,
         };
         let item_set = masters.table(Kind::LabItemSet).ok().map(ItemSet::new).transpose()?;
-        Ok(Self { table, c, item_set, context })
+        Ok(Self { table, c, item_set, items: Names::default(), context })
     }
 
     pub(super) fn editions(&self) -> Vec<String> {
@@ -108,7 +110,7 @@ impl<'m> Tests<'m> {
             _ => self.c.item_id,
         };
         let all: SmallVec<[u32; 8]> = match conversion.from {
-            System::LabItem => self.rows_of_item(&conversion.code),
+            System::LabItem => self.items.find(self.table, &[self.c.item_id], &conversion.code).into(),
             _ => self.table.find(from, &conversion.code).collect(),
         };
         let Some(first) = all.first() else {
@@ -202,16 +204,6 @@ impl<'m> Tests<'m> {
             again(&|row| has(c.unit, given.unit, row));
         }
         doubt
-    }
-
-    /// The rows of an item, by its id, byte for byte or by what it says.
-    fn rows_of_item(&self, id: &str) -> SmallVec<[u32; 8]> {
-        let exact: SmallVec<[u32; 8]> = self.table.find(self.c.item_id, id).collect();
-        if !exact.is_empty() {
-            return exact;
-        }
-        let wanted: String = folded(id).collect();
-        (0..self.table.len()).filter(|row| folded(self.text(*row, self.c.item_id)).eq(wanted.chars())).collect()
     }
 
     /// Whether a row is a test as ordered, not as reported.

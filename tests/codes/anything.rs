@@ -34,7 +34,7 @@ fn any_code() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn every_conversion_answers(code in any_code(), name in "\\PC{0,4}", unit in "[a-zA-Z/]{0,4}") {

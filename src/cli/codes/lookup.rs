@@ -62,9 +62,10 @@ pub(super) fn run(args: &LookupArgs) -> Result<Status, Failure> {
 /// What is known of a code system.
 fn system_facts(word: &str, language: Language) -> Result<SystemFacts, Failure> {
     let known = system(word);
+    // Several lists may hold the codes of one system; an address means its own list.
     let url = match known {
-        Some(system) => system.url(),
-        None => current_url(word),
+        Some(system) if !system.urls().any(|url| url == current_url(word)) => system.url(),
+        _ => current_url(word),
     };
     let name = match (known, standing(url)) {
         (Some(system), _) => in_language(system.name(), language),
