@@ -1,0 +1,4 @@
+//! x
+
+use super::rule::rules;
+rules! {}
