@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::diagnostics::{self, Message};
-use crate::{definitions, document, fhirpath, rules, validate};
+use crate::{definitions, document, fhirpath, masters, rules, validate};
 
 /// The declarations of every file that raises diagnostics, by layer.
 fn declarations() -> impl Iterator<Item = &'static Message> {
@@ -12,7 +12,9 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         definitions::guides::MESSAGES,
         definitions::package::MESSAGES,
         definitions::snapshot::MESSAGES,
+        masters::MESSAGES,
         validate::binding::messages::MESSAGES,
+        validate::questionnaire::messages::MESSAGES,
         fhirpath::MESSAGES,
         validate::cardinality::MESSAGES,
         validate::child::MESSAGES,

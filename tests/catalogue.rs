@@ -61,8 +61,9 @@ fn both_languages_say_the_same_about_the_same_facts() {
 
 #[test]
 fn everything_declared_is_in_the_catalogue() {
-    let declaration = Regex::new(r#"(?m)^\s+[A-Z][A-Z0-9_]* = "([A-Za-z0-9-]+)", (?:Error|Warning|Information), \w+ \{"#)
-        .expect("the pattern is right");
+    let declaration =
+        Regex::new(r#"(?m)^\s+[A-Z][A-Z0-9_]* = "([A-Za-z0-9-]+)", (?:Error|Warning|Information), \w+ \{"#)
+            .expect("the pattern is right");
     let declared: BTreeSet<String> = texts("src", "rs")
         .iter()
         .filter(|(path, _)| path.file_name().is_none_or(|name| name != "tests.rs"))

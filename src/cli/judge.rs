@@ -117,7 +117,8 @@ mod tests {
         let view = View { language: Language::English, mask: false, color: false, width: 80 };
         let report = Concise { view, provenance: Provenance::default(), quiet: true };
         let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
-        Judge { report: &report, check, errors_only: false, compare: false }.judge("a.json", 1, || Document::parse(source))
+        Judge { report: &report, check, errors_only: false, compare: false }
+            .judge("a.json", 1, || Document::parse(source))
     }
 
     #[test]

@@ -123,7 +123,9 @@ fn json(out: &mut impl Write, chosen: &[&Row]) -> std::io::Result<()> {
 fn meaning(state: State) -> &'static str {
     match state {
         State::Implemented => "a rule checks it; its tests are in `testdata/rules/<id>`",
-        State::Profile => "the published profiles ask for it, in the corrected reading where they have a defect; shown in `testdata/rules/<id>`",
+        State::Profile => {
+            "the published profiles ask for it, in the corrected reading where they have a defect; shown in `testdata/rules/<id>`"
+        }
         State::ProfileUntested => "the same, but no test shows it yet",
         State::Fhir => "the reader or the checks of FHIR itself ask for it",
         State::Covered => "another rule covers it",
@@ -136,7 +138,10 @@ fn meaning(state: State) -> &'static str {
 
 fn markdown(out: &mut impl Write, chosen: &[&Row]) -> std::io::Result<()> {
     writeln!(out, "# Submission rules\n")?;
-    writeln!(out, "What Japan's guides ask of a submission, rule by rule. Made by `jpfhir rules --format markdown`.\n")?;
+    writeln!(
+        out,
+        "What Japan's guides ask of a submission, rule by rule. Made by `jpfhir rules --format markdown`.\n"
+    )?;
     writeln!(out, "| status | rules | meaning |\n|---|---|---|")?;
     for (state, count) in counts(chosen) {
         writeln!(out, "| {} | {count} | {} |", state.word(), meaning(state))?;

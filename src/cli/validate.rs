@@ -71,7 +71,16 @@ impl<'a> Run<'a> {
         let summary = Summary { files: inputs.files(), ..Summary::default() };
         let progress = Progress::new(settings.progress, inputs.total());
         let out = BufWriter::with_capacity(64 << 10, std::io::stdout());
-        Self { report, out, progress, summary, worst: None, failed: 0, incomplete: inputs.incomplete, submissions: HashMap::new() }
+        Self {
+            report,
+            out,
+            progress,
+            summary,
+            worst: None,
+            failed: 0,
+            incomplete: inputs.incomplete,
+            submissions: HashMap::new(),
+        }
     }
 
     fn all(&mut self, pool: &ThreadPool, inputs: Inputs, judge: &Judge<'_>) -> Result<(), Failure> {

@@ -126,8 +126,7 @@ fn generic(_: &Scene<'_>, allergy: Element<'_>, found: &mut Found<'_, '_>) {
 }
 
 fn dummy(_: &Scene<'_>, allergy: Element<'_>, found: &mut Found<'_, '_>) {
-    let kinds =
-        [(YCM, "D9M000000000"), (GCM, "D9M000000000"), (FOOD, "D9F000000000"), (OTHER, "D9N000000000")];
+    let kinds = [(YCM, "D9M000000000"), (GCM, "D9M000000000"), (FOOD, "D9F000000000"), (OTHER, "D9N000000000")];
     for (system, expected) in kinds {
         for (code, text) in codes(allergy, system).filter(|(_, text)| is_dummy(text)) {
             if text != expected {

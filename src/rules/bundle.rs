@@ -99,7 +99,9 @@ fn year(_: &Scene<'_>, bundle: Element<'_>, found: &mut Found<'_, '_>) {
     let Some(value) = identifier else { return };
     let found_year = value.value().and_then(|text| text.split('^').nth(1)).and_then(|text| text.parse::<u32>().ok());
     let timestamp = bundle.child_value(known::TIMESTAMP).and_then(moment::year);
-    let (Some(year), Some(expected)) = (found_year, timestamp.and_then(|year| u32::try_from(year).ok())) else { return };
+    let (Some(year), Some(expected)) = (found_year, timestamp.and_then(|year| u32::try_from(year).ok())) else {
+        return;
+    };
     if year != expected {
         let severity = if year > expected { Severity::Warning } else { Severity::Information };
         found.say_as(severity, found.about(value).with("found", year).with("expected", expected));
@@ -133,7 +135,8 @@ fn is_small_uuid(text: &str) -> bool {
 
 fn one_patient(scene: &Scene<'_>, reference: Element<'_>, found: &mut Found<'_, '_>) {
     let is_of_entry = reference.parent().is_some_and(|resource| is_of_five(resource).is_some());
-    let patient = scene.entries.and_then(|entries| entries.list.first()).filter(|e| e.resource_type() == Some("Patient"));
+    let patient =
+        scene.entries.and_then(|entries| entries.list.first()).filter(|e| e.resource_type() == Some("Patient"));
     let Some(expected) = patient.and_then(|entry| entry.full_url) else { return };
     let Some(text) = reference.child(known::REFERENCE).filter(|_| is_of_entry) else { return };
     if text.value().is_some_and(|value| value != expected) {

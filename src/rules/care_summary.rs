@@ -7,7 +7,8 @@ use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 
 /// The types of the first entries.
-const ORDER: &[&str] = &["Composition", "Patient", "Practitioner", "Organization", "Encounter", "CarePlan", "Condition"];
+const ORDER: &[&str] =
+    &["Composition", "Patient", "Practitioner", "Organization", "Encounter", "CarePlan", "Condition"];
 const DIAGNOSIS_TYPE: &str = "http://jpfhir.jp/fhir/eCS/Extension/StructureDefinition/JP_eCS_DiagnosisType";
 
 rules! {

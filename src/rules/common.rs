@@ -105,7 +105,9 @@ fn superseded(_: &Scene<'_>, profile: Element<'_>, found: &mut Found<'_, '_>) {
     let resource = name.strip_suffix("_CLINS").or(name.strip_suffix("_CLINS_eCS")).or(name.strip_suffix("_eCS"));
     let now = match folder {
         "clins" if !name.starts_with("JP_Bundle_") && name != "JP_Patient_eCheckupGeneral" => {
-            resource.map(|resource| format!("http://jpfhir.jp/fhir/eCS/StructureDefinition/{}_eCS", resource.trim_end_matches("_CLINS")))
+            resource.map(|resource| {
+                format!("http://jpfhir.jp/fhir/eCS/StructureDefinition/{}_eCS", resource.trim_end_matches("_CLINS"))
+            })
         }
         "eReferral" | "eDischargeSummary" if name.starts_with("JP_Bundle_") => {
             Some(format!("http://jpfhir.jp/fhir/clins/StructureDefinition/{name}"))

@@ -11,7 +11,8 @@ const KEY_NUMBER: &str = "http://medis.or.jp/CodeSystem/master-disease-keyNumber
 /// 病名交換用コード.
 const EXCHANGE: &str = "http://medis.or.jp/CodeSystem/master-disease-exCode";
 /// The prefix and the postfix of a 傷病名.
-pub(super) const PREFIX: &str = "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Condition_DiseasePrefixModifier";
+pub(super) const PREFIX: &str =
+    "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Condition_DiseasePrefixModifier";
 const POSTFIX: &str = "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Condition_DiseasePostfixModifier";
 /// The 病名管理番号 of what has none, and its display.
 const UNCODED: (&str, &str) = ("99999999", "未コード化傷病名");
@@ -133,4 +134,3 @@ fn exchange_code(_: &Scene<'_>, coding: Element<'_>, found: &mut Found<'_, '_>) 
         found.say(found.value(code));
     }
 }
-

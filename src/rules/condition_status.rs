@@ -14,7 +14,8 @@ const SEVERITY: &str = "http://jpfhir.jp/fhir/core/CodeSystem/JP_ConditionSeveri
 /// 主傷病.
 const DIAGNOSIS_TYPE: &str = "http://jpfhir.jp/fhir/eCS/Extension/StructureDefinition/JP_eCS_DiagnosisType";
 /// The ends of a condition that are no dateTime.
-const OTHER_ENDS: &[Symbol] = &[known::ABATEMENT_AGE, known::ABATEMENT_PERIOD, known::ABATEMENT_RANGE, known::ABATEMENT_STRING];
+const OTHER_ENDS: &[Symbol] =
+    &[known::ABATEMENT_AGE, known::ABATEMENT_PERIOD, known::ABATEMENT_RANGE, known::ABATEMENT_STRING];
 
 rules! {
     VERIFIED = "CND-10", Warning, CodeInvalid {

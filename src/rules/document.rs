@@ -66,7 +66,8 @@ fn is_document_number(text: &str, most: usize) -> bool {
     else {
         return false;
     };
-    let is_number = (1..=most).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_number =
+        (1..=most).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     is_institution_number(institution) && is_year(year) && is_number
 }
 

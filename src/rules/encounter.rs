@@ -140,4 +140,3 @@ fn periods(scene: &Scene<'_>, _: Element<'_>, found: &mut Found<'_, '_>) {
         }
     }
 }
-

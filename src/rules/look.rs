@@ -8,7 +8,9 @@ pub fn anchor(element: Element<'_>) -> Span {
     let (name, span) = (element.name_span(), element.span());
     match element.child(known::RESOURCE_TYPE).filter(|_| element.resource_type().is_some()) {
         Some(resource_type) => resource_type.span(),
-        None if name.is_empty() || element.in_array() => Span { start: span.start, end: (span.start + 1).min(span.end) },
+        None if name.is_empty() || element.in_array() => {
+            Span { start: span.start, end: (span.start + 1).min(span.end) }
+        }
         None => name,
     }
 }

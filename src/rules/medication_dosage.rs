@@ -71,8 +71,7 @@ fn amounts(_: &Scene<'_>, request: Element<'_>, found: &mut Found<'_, '_>) {
     });
     let dispensed = first(request, &[known::DISPENSE_REQUEST, known::QUANTITY]);
     for amount in amounts.chain(dispensed) {
-        let parts =
-            [(known::VALUE, "value"), (known::UNIT, "unit"), (known::SYSTEM, "system"), (known::CODE, "code")];
+        let parts = [(known::VALUE, "value"), (known::UNIT, "unit"), (known::SYSTEM, "system"), (known::CODE, "code")];
         if let Some((_, name)) = parts.into_iter().find(|(symbol, _)| !has(amount, *symbol)) {
             found.say(found.lacks(amount, name).with("name", name));
         } else if let Some(system) = amount.child(known::SYSTEM).filter(|s| s.value() != Some(UNITS)) {
@@ -99,9 +98,12 @@ fn number(duration: Element<'_>) -> Option<f64> {
 fn days(_: &Scene<'_>, request: Element<'_>, found: &mut Found<'_, '_>) {
     for dosage in dosages(request) {
         let Some(period) = first(dosage, &[known::TIMING, known::REPEAT, known::BOUNDS_DURATION]) else { continue };
-        let taken = extensions(dosage, USAGE_DURATION).find_map(|e| e.child(known::VALUE_DURATION)).and_then(|d| d.child(known::VALUE));
+        let taken = extensions(dosage, USAGE_DURATION)
+            .find_map(|e| e.child(known::VALUE_DURATION))
+            .and_then(|d| d.child(known::VALUE));
         let Some(value) = taken else { continue };
-        let (Some(days), Some(limit)) = (value.value().and_then(|text| text.parse::<f64>().ok()), number(period)) else {
+        let (Some(days), Some(limit)) = (value.value().and_then(|text| text.parse::<f64>().ok()), number(period))
+        else {
             continue;
         };
         if days > limit {

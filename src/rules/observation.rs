@@ -178,7 +178,8 @@ fn analyte(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) {
 
 fn characters(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) {
     let Some(item) = item(observation) else { return };
-    let names = codings_of(item, LOCAL).filter_map(|coding| coding.child(known::DISPLAY)).chain(item.child(known::TEXT));
+    let names =
+        codings_of(item, LOCAL).filter_map(|coding| coding.child(known::DISPLAY)).chain(item.child(known::TEXT));
     for name in names {
         let Some(text) = name.value() else { continue };
         let is_wrong = |c: &char| is_half_width_kana(*c) || *c == '\u{3000}' || (c.is_control() && *c != '\r');

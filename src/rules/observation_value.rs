@@ -118,7 +118,8 @@ fn value(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) {
         return;
     }
     // A result that was called off has none.
-    let is_cancelled = matches!(observation.child_value(known::STATUS), Some("cancelled" | "entered-in-error" | "registered"));
+    let is_cancelled =
+        matches!(observation.child_value(known::STATUS), Some("cancelled" | "entered-in-error" | "registered"));
     if !is_cancelled && values(observation).next().is_none() {
         found.say(found.lacks(observation, "value"));
     }
@@ -187,7 +188,8 @@ fn range_unit(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>
 
 fn unit(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) {
     let quantity = observation.child(known::VALUE_QUANTITY).filter(|_| is_laboratory(observation));
-    let is_pure = |q: Element<'_>| q.child_value(known::SYSTEM) == Some(UCUM) && q.child_value(known::CODE) == Some("1");
+    let is_pure =
+        |q: Element<'_>| q.child_value(known::SYSTEM) == Some(UCUM) && q.child_value(known::CODE) == Some("1");
     if let Some(quantity) = quantity.filter(|q| !has(*q, known::UNIT) && !is_pure(*q)) {
         found.say(found.lacks(quantity, "unit"));
     }
@@ -195,7 +197,8 @@ fn unit(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) {
 
 fn number(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) {
     let Some(value) = observation.child(known::VALUE_STRING).filter(|_| is_laboratory(observation)) else { return };
-    let is_number = |text: &str| text.bytes().any(|b| b.is_ascii_digit()) && text.parse::<f64>().is_ok_and(f64::is_finite);
+    let is_number =
+        |text: &str| text.bytes().any(|b| b.is_ascii_digit()) && text.parse::<f64>().is_ok_and(f64::is_finite);
     if value.value().is_some_and(is_number) {
         found.say(found.value(value));
     }

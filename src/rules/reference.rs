@@ -9,14 +9,8 @@ use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 
 /// Elements whose targets travel within the resource.
-const WITHIN: &[Symbol] = &[
-    known::ENCOUNTER,
-    known::RECORDER,
-    known::PERFORMER,
-    known::SPECIMEN,
-    known::BASED_ON,
-    known::REQUESTER,
-];
+const WITHIN: &[Symbol] =
+    &[known::ENCOUNTER, known::RECORDER, known::PERFORMER, known::SPECIMEN, known::BASED_ON, known::REQUESTER];
 /// Elements that refer to the patient.
 const PATIENTS: &[Symbol] = &[known::SUBJECT, known::PATIENT];
 

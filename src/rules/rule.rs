@@ -35,8 +35,7 @@ impl Targets {
     /// Wherever resources are held to the eCS profiles.
     pub const ECS: Self = Self(Self::SERVICE.0 | Self::SINGLE.0);
     /// Every kind of submission.
-    pub const SUBMITTED: Self =
-        Self(Self::SERVICE.0 | Self::CHECKUP.0 | Self::MUNICIPAL.0 | Self::PRESCRIPTION.0);
+    pub const SUBMITTED: Self = Self(Self::SERVICE.0 | Self::CHECKUP.0 | Self::MUNICIPAL.0 | Self::PRESCRIPTION.0);
 
     /// Every kind of submission, and resources that are none.
     pub const JAPAN: Self = Self(Self::SUBMITTED.0 | Self::SINGLE.0);

@@ -19,7 +19,8 @@ pub fn settle(document: &Document, said: Vec<Diagnostic>, found: Vec<(&'static R
         kept.iter().any(|(rule, finding)| names(rule.instead_of, other) && is_near(document, other.node, finding.node))
     };
     let (gone, mut settled): (Vec<Diagnostic>, Vec<Diagnostic>) = said.into_iter().partition(|other| makes_way(other));
-    let consequences: Vec<u32> = settled.iter().filter(|f| is_consequence(document, f, &gone, &settled)).filter_map(|f| f.node).collect();
+    let consequences: Vec<u32> =
+        settled.iter().filter(|f| is_consequence(document, f, &gone, &settled)).filter_map(|f| f.node).collect();
     settled.retain(|f| f.message.id != CONSEQUENCE || f.node.is_none_or(|node| !consequences.contains(&node)));
     settled.extend(kept.into_iter().map(|(_, finding)| finding));
     settled
@@ -30,8 +31,9 @@ const CONSEQUENCE: &str = "slice-none-matches";
 
 /// Whether an item matches no slice for no other error than those that made way.
 fn is_consequence(document: &Document, item: &Diagnostic, gone: &[Diagnostic], left: &[Diagnostic]) -> bool {
-    let is_error_within =
-        |other: &Diagnostic| other.severity == Severity::Error && other.node != item.node && is_within(document, other.node, item.node);
+    let is_error_within = |other: &Diagnostic| {
+        other.severity == Severity::Error && other.node != item.node && is_within(document, other.node, item.node)
+    };
     item.message.id == CONSEQUENCE && gone.iter().any(is_error_within) && !left.iter().any(is_error_within)
 }
 

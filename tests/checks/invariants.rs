@@ -13,8 +13,8 @@ fn constrained(constraints: &[(&str, &str)]) -> String {
 }
 
 pub fn constraint(key: &str, severity: &str, expression: &str) -> String {
-    let expression = expression.replace('"', "\\\"");
-    format!(r#"{{"key":"{key}","severity":"{severity}","human":"h","expression":"{expression}"}}"#)
+    let expression = serde_json::json!(expression);
+    format!(r#"{{"key":"{key}","severity":"{severity}","human":"h","expression":{expression}}}"#)
 }
 
 fn about_constraints(document: &Document, found: &[Diagnostic]) -> Vec<String> {
@@ -58,6 +58,7 @@ fn what_does_not_hold_is_found_with_the_part_that_fails() {
         ("active and birthDate.exists()", "invariant c Patient birthDate.exists()"),
         ("name.exists() implies (active and deceased.exists())", "invariant c Patient deceased.exists()"),
         ("birthDate = @2000", "invariant c Patient birthDate = @2000"),
+        ("birthDate\n    = @2000\n", "invariant c Patient birthDate = @2000"),
         ("birthDate > @2000 or (gender = 'x')", "invariant c Patient birthDate > @2000 or (gender = 'x')"),
         ("name.given.length() = 1", "invariant-undecided c Patient name.given.length()"),
         ("gender is nothing", "invariant c Patient gender is nothing"),

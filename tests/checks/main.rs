@@ -8,8 +8,11 @@ mod defects;
 mod extensions;
 mod invariants;
 mod profiles;
+mod questionnaires;
 mod references;
 mod shape;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod slices;
 mod values;
 

@@ -142,7 +142,8 @@ fn each_rule_is_shown() {
 
 #[test]
 fn rules_keep_out_of_the_official_reading_and_of_other_documents() {
-    let unknown = r#"{"resourceType": "Bundle", "type": "collection", "entry": [{"resource": {"resourceType": "Patient"}}]}"#;
+    let unknown =
+        r#"{"resourceType": "Bundle", "type": "collection", "entry": [{"resource": {"resourceType": "Patient"}}]}"#;
     let (_, found) = judge("document.json", unknown.to_owned());
     assert!(found.iter().all(|d| rules::all().all(|rule| rule.id() != d.message.id)), "{found:?}");
 }

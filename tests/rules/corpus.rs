@@ -26,7 +26,8 @@ fn errors(file: &str) -> Vec<String> {
 #[test]
 fn what_the_guides_call_valid_breaks_no_rule() {
     let rows = index();
-    let valid: Vec<&str> = rows.iter().filter(|row| row.1.trim_end_matches('*') == "valid").map(|row| &*row.0).collect();
+    let valid: Vec<&str> =
+        rows.iter().filter(|row| row.1.trim_end_matches('*') == "valid").map(|row| &*row.0).collect();
     assert!(rows.is_empty() || valid.len() > 10, "only {} valid examples", valid.len());
     let faults: Vec<String> =
         valid.iter().flat_map(|file| errors(file).into_iter().map(move |e| format!("{file}: {e}"))).collect();

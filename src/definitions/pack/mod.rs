@@ -9,24 +9,22 @@ mod tests;
 pub(crate) mod wire;
 mod write;
 
+use crate::storage::block::{Magic, TEXTS};
+
 pub use open::{Packed, PackedEdition};
 pub use write::pack;
 
 /// Changes whenever older blocks cannot be read any more; part of the key of the cache.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The first bytes of a block.
-const MAGIC: [u8; 8] = *b"jpfhir\0\x01";
+const MAGIC: Magic = *b"jpfhir\0\x01";
 
-/// The tables of a block, in this order. Each is given in the header by where it ends.
+/// The tables of a block after its texts, in this order.
 #[derive(Debug, Clone, Copy)]
 enum Table {
-    /// Where each text ends: one number a text.
-    TextEnds,
-    /// The texts.
-    Texts,
     /// Where each element ends: one number an element.
-    ElementEnds,
+    ElementEnds = TEXTS as isize + 1,
     /// The elements.
     Elements,
     /// URL, version, and where the definition ends: three numbers a definition; sorted by URL and version.
@@ -37,6 +35,8 @@ enum Table {
     Others,
     /// The texts that are element names: one number each.
     Names,
+    /// URL, version and text of questionnaires: three numbers each; sorted within an edition.
+    Questionnaires,
     /// The editions.
     Editions,
     /// The block of code systems and value sets; its editions are the same ones.
@@ -45,5 +45,3 @@ enum Table {
 
 /// How many tables there are.
 const TABLES: usize = Table::Codes as usize + 1;
-/// The length of the header in bytes.
-const HEADER: usize = MAGIC.len() + 4 * TABLES;

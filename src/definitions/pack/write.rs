@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::storage::block::{self, Texts, numbers};
+
 use super::super::codes;
 use super::super::facts::FactsEdition;
-use super::super::model::{ElementDefinition, StructureDefinition};
+use super::super::model::{ElementDefinition, Questionnaire, StructureDefinition};
 use super::super::names::property_names;
 use super::super::version::compare_versions;
-use super::wire::{Texts, Wire, Writer};
-use super::{HEADER, MAGIC, Table};
+use super::MAGIC;
+use super::wire::{Wire, Writer};
 
 /// Packs editions. Their definitions lose the differential.
 pub fn pack(editions: &[FactsEdition]) -> Vec<u8> {
@@ -37,6 +39,7 @@ struct Packer {
     structure_bytes: Vec<u8>,
     others: Vec<u32>,
     names: BTreeSet<String>,
+    questionnaires: Vec<u32>,
     edition_count: u32,
     editions: Vec<u8>,
 }
@@ -55,6 +58,9 @@ impl Packer {
         for text in others.iter().flatten() {
             self.others.push(self.texts.number(text));
         }
+        for Questionnaire { url, version, text } in &edition.package.questionnaires {
+            self.questionnaires.extend([url, version, text].map(|text| self.texts.number(text)));
+        }
         let mut writer = Writer { bytes: std::mem::take(&mut self.editions), texts: &mut self.texts };
         edition.key.write(&mut writer);
         edition.package.name.write(&mut writer);
@@ -64,6 +70,7 @@ impl Packer {
         edition.terms.write(&mut writer);
         writer.number(structures.len() as u32);
         writer.number(others.len() as u32);
+        writer.number(edition.package.questionnaires.len() as u32);
         self.editions = writer.bytes;
         self.edition_count += 1;
     }
@@ -117,28 +124,21 @@ impl Packer {
         writer.number(self.edition_count);
         let mut editions = writer.bytes;
         editions.append(&mut self.editions);
-        let mut out = Vec::from(MAGIC);
-        out.resize(HEADER, 0);
-        let mut table = |table: Table, bytes: &[u8]| {
-            out.extend_from_slice(bytes);
-            let end = (out.len() as u32).to_le_bytes();
-            let at = MAGIC.len() + 4 * table as usize;
-            out[at..at + 4].copy_from_slice(&end);
-        };
-        table(Table::TextEnds, &numbers(&self.texts.ends));
-        table(Table::Texts, &self.texts.bytes);
-        table(Table::ElementEnds, &numbers(&self.element_ends));
-        table(Table::Elements, &self.elements);
-        table(Table::Structures, &numbers(&self.structures));
-        table(Table::StructureBytes, &self.structure_bytes);
-        table(Table::Others, &numbers(&self.others));
-        table(Table::Names, &numbers(&names));
-        table(Table::Editions, &editions);
-        table(Table::Codes, codes);
-        out
+        block::write(
+            &MAGIC,
+            [
+                &numbers(&self.texts.ends),
+                &self.texts.bytes,
+                &numbers(&self.element_ends),
+                &self.elements,
+                &numbers(&self.structures),
+                &self.structure_bytes,
+                &numbers(&self.others),
+                &numbers(&names),
+                &numbers(&self.questionnaires),
+                &editions,
+                codes,
+            ],
+        )
     }
-}
-
-fn numbers(numbers: &[u32]) -> Vec<u8> {
-    numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
 }

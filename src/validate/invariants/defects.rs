@@ -36,8 +36,11 @@ const DEFECTS: &[Defect] = &[
     Defect { key: "valid-system-insurance-patientIdentifier", published: "(identifier.where(system = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID').count()=1)", meant: Expression("identifier.where(system = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID' xor system = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_PublicPayer_memberID').count() = 1") },
     // The number of the insurer may have letters.
     Defect { key: "valid-value-insurance-patientIdentifier", published: "count()=1 and identifier.where(system = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID').value.matches('^[0-9]{8}:", meant: Replace("count()=1 and identifier.where(system = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID').value.matches('^[0-9]{8}:", "count()=1 implies identifier.where(system = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID').value.matches('^[0-9A-Za-z]{8}:") },
+    Defect { key: "valid-value-insurance-patientIdentifier", published: "matches('^[0-9]{8}:", meant: Replace("matches('^[0-9]{8}:", "matches('^[0-9A-Za-z]{8}:") },
     // Ten digits, not ten digits somewhere.
-    Defect { key: "valid-value-institutionNumberExtension", published: "matches('[0-4][0-9][1-3][0-9]{7}')", meant: Replace("'[0-4][0-9][1-3][0-9]{7}'", "'^[0-4][0-9][1-3][0-9]{7}$'") },
+    Defect { key: "valid-value-institutionNumberExtension", published: "matches('[0-4][0-9][1-3][0-9]{7}')", meant: Replace("'[0-4][0-9][1-3][0-9]{7}'", "'^(0[1-9]|[1-3][0-9]|4[0-7])[1-3][0-9]{7}$'") },
+    // Inverted: the remark is due where the criticality is another one.
+    Defect { key: "warning-medication-allergy", published: "criticality!='high'", meant: Expression("category.where($this = 'medication').exists() implies criticality = 'high'") },
     // The code system has hyphens in its name.
     Defect { key: "checkQualification-DoctorLicenseExists", published: "practitioner_certificate_category", meant: Replace("practitioner_certificate_category", "practitioner-certificate-category") },
     // Names without the address of the profile, and entries 3 and 4 in an order that the guide's own examples do not have.
@@ -63,8 +66,14 @@ pub(super) fn meant(key: &str, published: &str) -> Option<String> {
         Some(EntriesClaim(resource_type, profile)) => Some(format!(
             "entry.resource.ofType({resource_type}).all(meta.profile.where($this = '{profile}' or $this.startsWith('{profile}|')).exists())"
         )),
-        None => with_versions(published),
+        None => with_versions(published).or_else(|| with_prefectures(published)),
     }
+}
+
+/// Numbers of institutions start with a prefecture; the guides take numbers that no prefecture has.
+fn with_prefectures(published: &str) -> Option<String> {
+    let (loose, meant) = ("[0-4][0-9][1-3][0-9]{7}", "(0[1-9]|[1-3][0-9]|4[0-7])[1-3][0-9]{7}");
+    published.contains(loose).then(|| published.replace(loose, meant))
 }
 
 /// Profiles that a resource must claim are compared as whole strings, but the guides ask for a version behind them.

@@ -4,7 +4,6 @@
 
 mod context;
 mod defects;
-mod host;
 mod rules;
 
 use std::sync::Arc;
@@ -21,7 +20,6 @@ use super::Conformance;
 use super::cardinality::anchor;
 use super::run::{Owners, Run};
 use super::walk::Context;
-use host::Surroundings;
 use rules::{Invariant, Test};
 pub use rules::{Invariants, Rule};
 
@@ -118,7 +116,7 @@ impl<'a> Run<'a> {
         let failure = self.failure(node, ty, meant);
         if failure.is_some() != published.is_some() {
             let note = Diagnostic::new(&DEFECT, place(node)).at(node.id()).with("key", &*rule.key);
-            self.report(owners, note.with("expression", &*meant.expression));
+            self.report(owners, note.with("expression", on_one_line(&meant.expression)));
         }
         failure
     }
@@ -143,8 +141,7 @@ impl<'a> Run<'a> {
         let resource = self.resource.unwrap_or(node);
         let input = Input { element: node, ty, resource, root_resource: root_of(resource) };
         let stack = std::mem::take(&mut self.stack);
-        let mut host = Surroundings { run: self };
-        let mut machine = Machine::new(program, model, input, &mut host).with_stack(stack);
+        let mut machine = Machine::new(program, model, input, self).with_stack(stack);
         let failure = match machine.run_test() {
             Ok(Some(true)) => None,
             Ok(_) => Some(match machine.reason() {
@@ -175,7 +172,7 @@ impl<'a> Run<'a> {
             }
         };
         let mut diagnostic = Diagnostic::new(message, place(node)).at(node.id());
-        diagnostic = diagnostic.with("key", &*rule.key).with("expression", expression);
+        diagnostic = diagnostic.with("key", &*rule.key).with("expression", on_one_line(expression));
         diagnostic.severity = if rule.is_error { Severity::Error } else { Severity::Warning };
         diagnostic.causes = causes;
         diagnostic
@@ -201,6 +198,11 @@ fn place(node: Element<'_>) -> Span {
 /// The part of an expression at a place of its text.
 fn part(program: &Program, span: Span) -> &str {
     program.text.get(span.range()).filter(|text| !text.is_empty()).unwrap_or(&program.text)
+}
+
+/// An expression as people read it in a message. Ideographic spaces stay: they mean something in patterns.
+fn on_one_line(expression: &str) -> String {
+    expression.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The resource that contains a contained one; any other itself.
