@@ -31,7 +31,7 @@ rules! {
     GENERIC = "ALG-04", Error, CodeInvalid {
         on: On::Resources(&["AllergyIntolerance"]), check: generic,
         source: "JP-CLINS アレルギー情報 コーディング規則 注1";
-        en: "`{value}` is not GCM and a 一般名 code", "write GCM, the first 9 characters of the YJ code, and ZZZ";
+        en: "`{value}` is not GCM and the code of a generic name", "write GCM, the first 9 characters of the YJ code, and ZZZ";
         ja: "`{value}` は GCM と一般名コードの形式ではありません", "GCM、YJ コードの先頭 9 桁、ZZZ の順に書いてください";
         explain: "In the code system GCM a code is `GCM` and a YJ code whose last three characters are replaced by ZZZ.";
     }

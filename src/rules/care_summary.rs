@@ -22,7 +22,7 @@ rules! {
     SECTION = "PCS-03", Error, Required {
         targets: Targets::CARE_SUMMARY, on: On::Resources(&["Composition"]), check: section,
         source: "JP-CLINS 患者サマリー Composition.section";
-        en: "the document has no section 計画サマリー", "add the section 422 with the CarePlan and the conditions";
+        en: "the document has no section for the plan", "add the section 422 with the CarePlan and the conditions";
         ja: "計画サマリーのセクションがありません", "セクション 422 を追加し、CarePlan と Condition を参照してください";
         explain: "A 患者サマリー has exactly one section, 422 計画サマリーセクション; the profile leaves it optional up to 1.10.";
     }

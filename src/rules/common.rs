@@ -3,7 +3,7 @@
 use crate::diagnostics::Severity;
 use crate::document::{Element, known};
 
-use super::look::{extensions, has, is_institution_number};
+use super::look::{extensions, has};
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 use super::systems::{DEPARTMENT_EXTENSION, INDICATION_TAG, INSTITUTION_EXTENSION};
@@ -30,14 +30,6 @@ rules! {
         en: "`{value}` is the address of a profile that has been replaced", "write {now}";
         ja: "`{value}` は置き換えられた古いプロファイルの URL です", "{now} と書いてください";
         explain: "Early editions had their profiles below `clins/` and `eReferral/`. Since 1.0 the resources shared by all submissions have theirs below `eCS/`.";
-    }
-    NUMBER = "COM-11", Error, Value {
-        targets: Targets::ECS, on: On::Named(&[known::VALUE_IDENTIFIER]), check: institution_number,
-        said_by: &["all-entries-needs-valid-institutionNumber", "valid-value-institutionNumberExtension"], defect: "x",
-        source: "JP-CLINS Bundle-ID (医療機関番号)";
-        en: "`{value}` is not a number of a medical institution", "write 10 digits: prefecture 01-47, 1 (医科), 2 or 3 (歯科), and seven more";
-        ja: "`{value}` は医療機関番号ではありません", "都道府県番号 (01〜47)、点数表番号 (1 医科、3 歯科など)、7 桁の番号を続けた 10 桁の数字を書いてください";
-        explain: "A 医療機関番号 of 10 digits is made of the prefecture (01 to 47), the number of the 点数表, and the seven digits of the 医療機関コード. The published condition takes prefectures that do not exist (known defect x).";
     }
     PATIENT_INSTITUTION = "COM-13", Warning, Required {
         targets: Targets::FIVE, until: (1, 5, 2), on: On::Resources(&["Patient"]), check: patient_institution, defect: "s",
@@ -120,14 +112,6 @@ fn superseded(_: &Scene<'_>, profile: Element<'_>, found: &mut Found<'_, '_>) {
     };
     if let Some(now) = now {
         found.say(found.value(profile).with("now", now));
-    }
-}
-
-fn institution_number(_: &Scene<'_>, identifier: Element<'_>, found: &mut Found<'_, '_>) {
-    let is_institution = identifier.parent().and_then(|e| e.child_value(known::URL)) == Some(INSTITUTION_EXTENSION);
-    let Some(value) = identifier.child(known::VALUE).filter(|_| is_institution) else { return };
-    if value.value().is_some_and(|text| !is_institution_number(text)) {
-        found.say(found.value(value));
     }
 }
 

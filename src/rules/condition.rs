@@ -23,7 +23,7 @@ rules! {
     KEY = "CND-02", Error, CodeInvalid {
         on: On::Resources(&["Condition"]), check: key_number,
         source: "JP-CLINS 傷病名情報 code.coding";
-        en: "`{value}` is not a 病名管理番号", "write the eight digits of the 病名管理番号";
+        en: "`{value}` is not a number of the MEDIS disease master", "write the eight digits of the 病名管理番号";
         ja: "`{value}` は病名管理番号ではありません", "8 桁の病名管理番号を書いてください";
         explain: "The code of a 傷病名 is its 病名管理番号 in the MEDIS master: eight digits.";
     }

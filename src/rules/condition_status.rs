@@ -21,7 +21,7 @@ rules! {
     VERIFIED = "CND-10", Warning, CodeInvalid {
         on: On::Resources(&["Condition"]), check: verified,
         source: "JP-CLINS 傷病名情報 verificationStatus";
-        en: "`{value}` is not used for 傷病名", "write unconfirmed for 疑い病名, confirmed for all others";
+        en: "`{value}` is not used as a verification status", "write unconfirmed for 疑い病名, confirmed for all others";
         ja: "検証状況 `{value}` は使いません", "疑い病名は unconfirmed、それ以外は confirmed と書いてください";
         explain: "Of the states of verification the guide uses unconfirmed (疑い病名), confirmed, refuted and entered-in-error.";
     }
@@ -49,7 +49,7 @@ rules! {
     STATUS = "CND-14", Error, CodeInvalid {
         since: (1, 10, 0), on: On::Resources(&["Condition"]), check: status, defect: "g h",
         source: "JP-CLINS 傷病名情報 clinicalStatus (1.10.0)";
-        en: "`{value}` is not used as the state of a 傷病名", "write active, or remission or resolved with the date of the end";
+        en: "`{value}` is not used as a clinical status", "write active, or remission or resolved with the date of the end";
         ja: "状態 `{value}` は使いません", "active と書くか、終了日とともに remission または resolved と書いてください";
         explain: "Since 1.10.0 the states recurrence, relapse and inactive are not used. Earlier texts name `unknown`, which FHIR does not have (known defect h), and an end together with `active`, which FHIR refuses (known defect g).";
     }

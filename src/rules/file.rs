@@ -35,6 +35,13 @@ rules! {
         ja: "文書が XML で書かれていますが、提出できるのは JSON だけです", "FHIR JSON に変換してください";
         explain: "FHIR has two notations of equal standing, but 電子カルテ情報共有サービス and HS036 take JSON only.";
     }
+    NAME = "FILE-03", Warning, BusinessRule {
+        targets: Targets::PRESCRIPTION, on: On::Document, check: has_extension,
+        source: "HS036 ファイル形式";
+        en: "the name of the file does not end with .json", "rename the file";
+        ja: "ファイル名の拡張子が .json ではありません", "ファイル名の末尾を .json にしてください";
+        explain: "Files of HS036 are named *.json unless the two sides agree on something else.";
+    }
     SIZE = "FILE-04", Error, TooCostly {
         targets: Targets::SERVICE, on: On::Document, check: is_small,
         source: "電子カルテ情報共有サービス 技術解説書 (送信サイズ)";
@@ -68,6 +75,19 @@ pub(super) fn duplicate() -> &'static super::Rule {
 fn is_json(scene: &Scene<'_>, root: Element<'_>, found: &mut Found<'_, '_>) {
     if scene.document.format == Format::Xml {
         found.say(found.lacks(root, "json"));
+    }
+}
+
+fn has_extension(scene: &Scene<'_>, root: Element<'_>, found: &mut Found<'_, '_>) {
+    let name = scene.document.source.name();
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let ends = |end: &str| file.to_ascii_lowercase().ends_with(end);
+    // Lines of NDJSON and standard input have no file of their own.
+    if file.contains('.') && !ends(".json") && !ends(".ndjson") {
+        let mut finding = found.about(root);
+        finding.node = None;
+        finding.span = crate::source::Span::default();
+        found.say(finding);
     }
 }
 

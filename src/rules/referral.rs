@@ -18,7 +18,7 @@ rules! {
     SECTION = "RFR-03", Warning, CodeInvalid {
         targets: Targets::REFERRAL, on: On::Document, check: section, instead_of: &["code-not-in-value-set"],
         source: "JP-CLINS 診療情報提供書 構造情報セクション";
-        en: "`{value}` is not a section of 構造情報 in a 診療情報提供書", "use the section that the guide lists for this information";
+        en: "`{value}` is not a section of the structured part of a referral", "use the section that the guide lists for this information";
         ja: "`{value}` は診療情報提供書の構造情報のセクションではありません", "ガイドの表にあるセクションを使ってください";
         explain: "The sections below 構造情報 are those that the guide lists; sections of other documents are dropped by receivers. The slices of the profile are open.";
     }

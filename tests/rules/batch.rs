@@ -19,7 +19,10 @@ fn report(identifiers: &[&str], arguments: &[&str]) -> (i32, String) {
 
 fn validate(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let mut command = Command::cargo_bin("jpfhir").expect("the program is built");
-    command.current_dir(folder).args(["validate", "--no-cache", "--lang", "en", "--as-of", "2026-04-01", "."]);
+    command.current_dir(folder).args(["validate", "--no-cache", "--as-of", "2026-04-01", "."]);
+    if !arguments.contains(&"--lang") {
+        command.args(["--lang", "en"]);
+    }
     let output = command.args(arguments).output().expect("the program runs");
     (output.status.code().unwrap_or(-1), String::from_utf8(output.stdout).expect("it is UTF-8"))
 }
@@ -34,6 +37,19 @@ fn a_bundle_id_is_used_once() {
     assert_eq!((code, found.len()), (1, 2), "{text}");
     assert!(found[0].starts_with("./02.json:") && found[0].contains("./00.json:"), "{text}");
     assert!(found[1].starts_with("./03.json:") && found[1].contains("./00.json:"), "{text}");
+}
+
+#[test]
+fn the_second_use_is_shown() {
+    let (_, english) = report(&[A, A], &["--format", "human", "--color", "never"]);
+    let (_, japanese) = report(&[A, A], &["--format", "concise", "--lang", "ja"]);
+    let block = english.split("\n\n").find(|block| block.contains("FILE-10")).expect("it is shown");
+    let line = japanese.lines().find(|line| line.contains("FILE-10")).expect("it is shown");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(super::top().join("snapshots/rules"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("FILE-10", format!("{block}\n\n{line}\n")));
 }
 
 #[test]
