@@ -20,6 +20,8 @@ pub enum Command {
     Validate(Box<ValidateArgs>),
     /// Say what a diagnostic means, in English and Japanese
     Explain(ExplainArgs),
+    /// Import, compare and choose the code masters
+    Master(super::master::MasterArgs),
     /// Show the embedded guides; add and remove packages
     Package(super::package::PackageArgs),
     /// Evaluate a FHIRPath expression on documents
@@ -28,6 +30,12 @@ pub enum Command {
     Rules(super::rules::RulesArgs),
     /// Ask about codes: lookup, expand, validate-code, subsumes
     Terminology(super::terminology::TerminologyArgs),
+    /// Convert codes of diseases, laboratory tests, allergens and drugs
+    Convert(Box<super::codes::ConvertArgs>),
+    /// Show everything that is known of a code: rows of the masters, history, relations
+    Lookup(super::codes::LookupArgs),
+    /// Take J-FAGY codes apart and put them together
+    Allergy(super::codes::AllergyArgs),
 }
 
 /// `jpfhir explain`.

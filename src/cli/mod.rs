@@ -2,12 +2,14 @@
 
 mod args;
 mod batches;
+mod codes;
 mod definitions;
 mod explain;
 mod fhirpath;
 mod inputs;
 mod interrupt;
 mod judge;
+mod master;
 mod output;
 mod package;
 mod progress;
@@ -59,9 +61,13 @@ pub fn run() -> ExitCode {
         Command::Validate(args) => validate::run(&(*args).into()),
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
+        Command::Master(args) => master::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Terminology(args) => terminology::run(&args),
+        Command::Convert(args) => codes::convert(&args),
+        Command::Lookup(args) => codes::lookup(&args),
+        Command::Allergy(args) => codes::allergy(&args),
     };
     match outcome {
         Ok(Status::Clean) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,
