@@ -100,9 +100,8 @@ fn parts(text: &str) -> Option<[&str; 4]> {
 fn symbol(_: &Scene<'_>, patient: Element<'_>, found: &mut Found<'_, '_>) {
     for (value, text) in values(patient, INSURED) {
         let Some([_, symbol, number, _]) = parts(text) else { continue };
-        for part in [symbol, number].into_iter().filter(|part| !is_of_one_width(part)) {
+        if let Some(part) = [symbol, number].into_iter().find(|part| !is_of_one_width(part)) {
             found.say(found.value(value).with_value("part", part));
-            break;
         }
     }
 }
