@@ -7,7 +7,6 @@ use super::super::model::{Attribute, Candidate, Conversion, Doubt, Equivalence, 
 use super::super::near::near_codes;
 use super::super::system::System;
 use super::Drugs;
-use super::tables::HotTable;
 use crate::masters::Column;
 
 /// How many characters the codes of a system have.
@@ -86,7 +85,7 @@ impl<'m> Drugs<'m> {
             }
         }
         conversion.outcome = match list.len() {
-            0 => Outcome::NoTarget(hot.why_not(&columns)),
+            0 => Outcome::NoTarget(why_not(&columns)),
             _ => settle(list, self.context.choose),
         };
     }
@@ -105,18 +104,15 @@ impl<'m> Drugs<'m> {
         let list: Vec<Candidate<'m>> =
             rows.into_iter().map(|row| part(target(row).that_is(Equivalence::Narrower), Reason::SameDrug)).collect();
         conversion.outcome = match list.len() {
-            0 => Outcome::NoTarget(hot.why_not(&columns)),
+            0 => Outcome::NoTarget(why_not(&columns)),
             _ => settle(list, self.context.choose),
         };
     }
 }
 
-impl HotTable<'_> {
-    /// Why no code is found in columns: the edition has nothing in them, or nothing for this drug.
-    fn why_not(&self, columns: &[Column]) -> NoTarget {
-        let is_blank = |column: &Column| (0..self.table.len()).all(|row| self.table.text(row, *column).is_empty());
-        if columns.iter().all(is_blank) { NoTarget::NotInEdition } else { NoTarget::NoRelation }
-    }
+/// Why no code is found in columns: the edition has nothing in any, or nothing for this drug.
+fn why_not(columns: &[Column]) -> NoTarget {
+    if columns.is_empty() { NoTarget::NotInEdition } else { NoTarget::NoRelation }
 }
 
 fn part<'t>(target: Target<'t>, reason: Reason) -> Candidate<'t> {

@@ -81,7 +81,8 @@ impl<'m> GenericTable<'m> {
     }
 }
 
-/// 医薬品HOTコードマスター. The public extract has packages only; the full one also says which drugs they are of.
+/// 医薬品HOTコードマスター. The public extract has packages only; the full one also says which drugs they are of. Columns
+/// are there when the edition has something in them.
 #[derive(Debug)]
 pub(super) struct HotTable<'m> {
     pub(super) table: &'m Table,
@@ -94,13 +95,15 @@ pub(super) struct HotTable<'m> {
 
 impl<'m> HotTable<'m> {
     pub(super) fn new(table: &'m Table) -> Result<Self, NoConverter> {
+        let has_text = |column: &Column| (0..table.len()).any(|row| !table.text(row, *column).is_empty());
+        let stated = |name: &str| table.column(name).filter(has_text);
         Ok(Self {
             table,
             code: column(table, "code")?,
-            name: table.column("name"),
-            yj: table.column("yj"),
-            price_list_code: table.column("price_list_code"),
-            receipt_codes: [table.column("receipt_code"), table.column("second_receipt_code")],
+            name: stated("name"),
+            yj: stated("yj"),
+            price_list_code: stated("price_list_code"),
+            receipt_codes: [stated("receipt_code"), stated("second_receipt_code")],
         })
     }
 
