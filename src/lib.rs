@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod storage;
+
 pub mod source;
 
 pub mod diagnostics;
@@ -20,5 +22,7 @@ pub mod terminology;
 pub mod fhirpath;
 
 pub mod validate;
+
+pub mod convert;
 
 pub mod catalogue;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The modules from the ground up; each may import those before it. `render` is `diagnostics::render`.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 13] = [
+    "storage",
     "source",
     "diagnostics",
     "document",
@@ -13,6 +14,7 @@ const LAYERS: [&str; 11] = [
     "terminology",
     "fhirpath",
     "validate",
+    "convert",
     "rules",
     "render",
     "catalogue",
@@ -21,7 +23,7 @@ const LAYERS: [&str; 11] = [
 /// Only what stands in these folders may print.
 const PRINTERS: [&str; 2] = ["src/cli/", "src/main.rs"];
 /// Only what stands in these folders reads or writes files; documents come in through `source` alone.
-const FILE_READERS: [&str; 3] = ["src/source/", "src/definitions/", "src/cli/package.rs"];
+const FILE_READERS: [&str; 4] = ["src/storage/", "src/source/", "src/definitions/", "src/cli/package.rs"];
 const LONGEST_FILE: usize = 500;
 const LONGEST_OPENING: usize = 5;
 

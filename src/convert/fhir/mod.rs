@@ -1,0 +1,1 @@
+//! FHIR documents whose codings are converted.
