@@ -79,8 +79,7 @@ impl<'a> Decision<'a> {
 
     fn csv(&self) -> Vec<u8> {
         let candidates: Vec<String> = self.candidates.iter().map(Candidate::words).collect();
-        let cells =
-            [self.path, self.system, self.code, self.name, self.outcome, self.reason, &candidates.join("\n")];
+        let cells = [self.path, self.system, self.code, self.name, self.outcome, self.reason, &candidates.join("\n")];
         let mut line = Vec::new();
         for cell in cells {
             line.push(b',');
@@ -140,7 +139,12 @@ mod tests {
     fn answer() -> Answer {
         let coded = |code: &str| Coded { system: "", code: code.to_owned(), display: "名".to_owned() };
         let candidates = vec![(coded("2500013"), "adopted".to_owned()), (coded("2507028"), String::new())];
-        Answer { outcome: Outcome::Candidates, candidates, reason: "several, or \"many\"".to_owned(), ..Answer::default() }
+        Answer {
+            outcome: Outcome::Candidates,
+            candidates,
+            reason: "several, or \"many\"".to_owned(),
+            ..Answer::default()
+        }
     }
 
     #[test]

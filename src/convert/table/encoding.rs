@@ -120,8 +120,7 @@ fn by_score(bytes: &[u8]) -> Detected {
     let score = |text: &str| {
         let errors = text.chars().filter(|c| *c == '\u{FFFD}').count();
         let odd = text.chars().filter(|c| matches!(c, '\u{FF61}'..='\u{FF9F}' | '\u{E000}'..='\u{F8FF}')).count();
-        let ordinary =
-            text.chars().filter(|c| matches!(c, '\u{3000}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}')).count();
+        let ordinary = text.chars().filter(|c| matches!(c, '\u{3000}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}')).count();
         (errors, odd as i64 - ordinary as i64)
     };
     let (as_utf8, _) = score(&String::from_utf8_lossy(bytes));

@@ -131,13 +131,7 @@ fn encoding_of(head: &[u8], wanted: &Wanted) -> Result<(Encoding, Option<String>
 }
 
 impl Layout {
-    fn of(
-        head: &[u8],
-        is_whole: bool,
-        encoding: Encoding,
-        dialect: Dialect,
-        wanted: &Wanted,
-    ) -> Result<Self, Refusal> {
+    fn of(head: &[u8], is_whole: bool, encoding: Encoding, dialect: Dialect, wanted: &Wanted) -> Result<Self, Refusal> {
         let names = first_row(head, is_whole, encoding, dialect)?;
         let is_name = |column: &Option<String>| column.as_ref().is_some_and(|column| column.parse::<usize>().is_err());
         let named = is_name(&wanted.column) || wanted.hints.iter().any(is_name);

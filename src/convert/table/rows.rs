@@ -10,16 +10,8 @@ use super::{Encoding, Layout, Record, utf16};
 use crate::convert::{Answer, Coded, Decision, Hints, Outcome, ReportForm, Tally, Translate};
 
 /// The names of the columns that are appended.
-pub const RESULT_COLUMNS: [&str; 8] = [
-    "converted_code",
-    "converted_display",
-    "outcome",
-    "reason",
-    "candidates",
-    "equivalence",
-    "edition",
-    "choice",
-];
+pub const RESULT_COLUMNS: [&str; 8] =
+    ["converted_code", "converted_display", "outcome", "reason", "candidates", "equivalence", "edition", "choice"];
 /// Candidates that a cell lists; the others are counted.
 const LISTED_CANDIDATES: usize = 20;
 /// Answers that are kept, as tables repeat their codes, and the bytes they may take.

@@ -9,7 +9,8 @@ use crate::convert::{Answer, Coded, Hints, Outcome, ReportForm, Tally};
 /// `1` → exact, `2` → two candidates, `3` → a code that CP932 lacks, `4` → a display that it lacks, else unknown. A name
 /// decides between the candidates.
 fn translate(code: &str, hints: &Hints<'_>) -> Answer {
-    let coded = |code: &str, display: &str| Coded { system: "urn:t", code: code.to_owned(), display: display.to_owned() };
+    let coded =
+        |code: &str, display: &str| Coded { system: "urn:t", code: code.to_owned(), display: display.to_owned() };
     let exact = |targets| Answer { outcome: Outcome::Exact, targets, equivalence: "equivalent", ..Answer::default() };
     match (code, hints.name) {
         ("1", _) => exact(vec![coded("I10", "高血圧−症")]),
@@ -46,8 +47,7 @@ fn column(name: &str) -> Wanted {
     Wanted { column: Some(name.to_owned()), ..Wanted::default() }
 }
 
-const HEADER: &str =
-    "converted_code,converted_display,outcome,reason,candidates,equivalence,edition,choice";
+const HEADER: &str = "converted_code,converted_display,outcome,reason,candidates,equivalence,edition,choice";
 
 #[test]
 fn results_are_appended_and_rows_stay() {
@@ -113,13 +113,19 @@ fn utf16_and_byte_order_marks_stay() {
     let units: Vec<u16> = out.chunks(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     let decoded = String::from_utf16(&units).expect("UTF-16");
     assert_eq!(decoded, String::from_utf8_lossy(&run(text.as_bytes(), &column("番号")).unwrap().0));
-    assert!(decoded.starts_with("\u{FEFF}番号\t病名\tconverted_code\t") && decoded.contains("1\t𠮷\tI10\t"), "{decoded}");
+    assert!(
+        decoded.starts_with("\u{FEFF}番号\t病名\tconverted_code\t") && decoded.contains("1\t𠮷\tI10\t"),
+        "{decoded}"
+    );
 }
 
 #[test]
 fn columns_are_named_or_numbered() {
     let refused = |table: &str, wanted: &Wanted| run(table.as_bytes(), wanted).map(drop).unwrap_err().to_string();
-    assert_eq!(refused("a,b\n1,2\n", &Wanted::default()), "name the column of the codes with --column; there are 1 a, 2 b");
+    assert_eq!(
+        refused("a,b\n1,2\n", &Wanted::default()),
+        "name the column of the codes with --column; there are 1 a, 2 b"
+    );
     assert_eq!(refused("a,b\n1,2\n", &column("c")), "there is no column \"c\"; there are 1 a, 2 b");
     assert_eq!(refused("a,b\n1,2\n", &column("3")), "there is no column 3; there are 1 a, 2 b");
     assert_eq!(refused("a,a\n1,2\n", &column("a")), "several columns are called a; give the number of the column");

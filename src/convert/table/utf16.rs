@@ -111,7 +111,8 @@ pub fn encode(bytes: &[u8], big_endian: bool) -> Vec<u8> {
             3 if *first == ODD => tail = Some((low(1) << 4 | low(2)) as u8),
             3 => unit((u32::from(first & 0x0F) << 12 | low(1) << 6 | low(2)) as u16),
             _ => {
-                let point = (u32::from(first & 0x07) << 18 | low(1) << 12 | low(2) << 6 | low(3)).max(0x1_0000) - 0x1_0000;
+                let point =
+                    (u32::from(first & 0x07) << 18 | low(1) << 12 | low(2) << 6 | low(3)).max(0x1_0000) - 0x1_0000;
                 unit((0xD800 + (point >> 10)) as u16);
                 unit((0xDC00 + (point & 0x3FF)) as u16);
             }
