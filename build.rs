@@ -6,12 +6,16 @@
 mod codes;
 #[path = "src/definitions/facts/mod.rs"]
 mod facts;
+#[path = "src/masters/data/mod.rs"]
+mod masters;
 #[path = "src/definitions/model.rs"]
 mod model;
 #[path = "src/definitions/names.rs"]
 mod names;
 #[path = "src/definitions/pack/mod.rs"]
 mod pack;
+#[path = "src/storage/mod.rs"]
+mod storage;
 #[path = "src/definitions/version.rs"]
 mod version;
 
@@ -20,7 +24,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in ["build.rs", "codesystems", "profiles", "src/definitions"] {
+    for path in ["build.rs", "codesystems", "profiles", "src/definitions", "src/masters/data", "src/storage"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
@@ -32,6 +36,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=JPFHIR_DEFINITIONS_BUILD={:016x}", build.finish());
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     std::fs::write(out.join("definitions.bin"), block)?;
+    embed_masters(&here.join("codesystems/masters"), &out)
+}
+
+/// Compiles the masters, and writes the list of them that the program includes: `&[("key", bytes), …]`.
+fn embed_masters(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut list = String::from("&[");
+    if std::env::var_os("CARGO_FEATURE_EMBEDDED_MASTERS").is_some() && folder.is_dir() {
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+        paths.sort();
+        for path in paths {
+            let mut rows = masters::facts::read(&path.display().to_string(), &std::fs::read_to_string(&path)?)?;
+            rows.sort();
+            let compiled = out.join(format!("{}.master", rows.key()));
+            std::fs::write(&compiled, masters::compile(&rows))?;
+            list.push_str(&format!("({:?}, include_bytes!({:?})), ", rows.key(), compiled));
+        }
+    }
+    list.push(']');
+    std::fs::write(out.join("masters.rs"), list)?;
     Ok(())
 }
 

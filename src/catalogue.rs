@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::diagnostics::{self, Message};
-use crate::{definitions, document, fhirpath, validate};
+use crate::{definitions, document, fhirpath, masters, validate};
 
 /// The declarations of every file that raises diagnostics, by layer.
 fn declarations() -> impl Iterator<Item = &'static Message> {
@@ -12,6 +12,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         definitions::guides::MESSAGES,
         definitions::package::MESSAGES,
         definitions::snapshot::MESSAGES,
+        masters::MESSAGES,
         validate::binding::messages::MESSAGES,
         fhirpath::MESSAGES,
         validate::cardinality::MESSAGES,

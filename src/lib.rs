@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod fold;
+
 pub mod storage;
 
 pub mod source;
@@ -16,6 +18,10 @@ pub mod diagnostics;
 pub mod document;
 
 pub mod definitions;
+
+pub mod masters;
+
+pub mod codes;
 
 pub mod terminology;
 

@@ -52,6 +52,8 @@ fn exit_status_follows_fail_on() {
         (&["mild.json", "--fail-on", "warning"], 1),
         (&["mild.json", "--quiet", "--fail-on", "warning"], 1),
         (&["bad.json", "--fail-on", "never"], 0),
+        (&["good.json", "--fail-on", "warning"], 0),
+        (&["good.json", "--best-practice", "--fail-on", "warning"], 1),
         (&["good.json", "absent.json"], 2),
         (&["absent.json"], 2),
         (&["bad.json", "--guide", "nowhere@1"], 2),

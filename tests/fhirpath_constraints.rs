@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use jpfhir::definitions::Definitions;
 use jpfhir::definitions::model::{ElementDefinition, Package, StructureDefinition};
-use jpfhir::fhirpath::{Mode, Model, Scope, compile};
+use jpfhir::fhirpath::functions::is_pattern;
+use jpfhir::fhirpath::program::Op;
+use jpfhir::fhirpath::{Mode, Model, Program, Scope, Value, compile};
 
 /// The keys of constraints that name elements or types which there are not, with what is wrong. They can be evaluated:
 /// what is not there gives nothing.
@@ -36,6 +38,17 @@ fn elements(structure: &StructureDefinition) -> impl Iterator<Item = &ElementDef
     structure.snapshot.iter().chain(&structure.differential)
 }
 
+/// The patterns of a constraint can be compiled.
+fn check_patterns(program: &Program) {
+    for (op, _) in &program.regexes {
+        if let Op::Constant(constant) = program.ops[*op as usize]
+            && let Value::String(pattern) = &program.constants[constant as usize]
+        {
+            assert!(is_pattern(pattern), "{}", &**pattern);
+        }
+    }
+}
+
 #[test]
 fn every_constraint_compiles() {
     let Some(folder) = shared::folder("packages") else { return };
@@ -62,6 +75,7 @@ fn every_constraint_compiles() {
                     let program = compile(&constraint.expression, &model, &scope, mode);
                     let program =
                         program.unwrap_or_else(|f| panic!("{}: {} {:?}", constraint.key, f.message.id, f.facts));
+                    check_patterns(&program);
                     for fault in program.faults {
                         let place = constraint.expression.get(fault.span.range()).unwrap_or("").to_owned();
                         println!("{}: {} at `{place}` of {path}", constraint.key, fault.message.id);

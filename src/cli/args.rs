@@ -53,6 +53,9 @@ pub struct ValidateArgs {
     /// Follow the guides as they were meant, or as published with all their defects
     #[arg(long, value_enum, default_value_t, help_heading = "Definitions")]
     pub conformance: ConformanceArg,
+    /// Check constraints that are only recommendations too, such as a narrative for every resource
+    #[arg(long, help_heading = "Definitions")]
+    pub best_practice: bool,
     /// The day that codes and rules are judged by (today in Japan unless given)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, help_heading = "Definitions")]
     pub as_of: Option<String>,

@@ -41,7 +41,8 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
         conformance: if settings.official { "official" } else { "corrected" }.to_owned(),
     };
     let conformance = if settings.official { Conformance::Official } else { Conformance::Corrected };
-    let validator = Validator::new(Arc::new(definitions), Options { conformance, profiles, ..Options::default() });
+    let options = Options { conformance, profiles, best_practice: settings.best_practice };
+    let validator = Validator::new(Arc::new(definitions), options);
     if let [unknown, ..] = validator.unknown_profiles() {
         return Err(Failure::Message(format!("--profile {unknown}: no guide or package in force defines it")));
     }

@@ -21,6 +21,8 @@ pub struct Settings {
     pub profiles: Vec<String>,
     /// Follow the published packages to the letter.
     pub official: bool,
+    /// Whether recommendations count too.
+    pub best_practice: bool,
     /// `YYYY-MM-DD`.
     pub as_of: String,
     /// Whether compiled packages may be kept.
@@ -48,6 +50,7 @@ impl From<ValidateArgs> for Settings {
             packages: args.packages,
             profiles: args.profiles,
             official: args.conformance == super::args::ConformanceArg::Official,
+            best_practice: args.best_practice,
             as_of: args.as_of.unwrap_or_else(today),
             cache: !args.no_cache,
             format: args.format,

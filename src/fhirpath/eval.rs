@@ -14,7 +14,7 @@ use crate::document::{Document, Element, NodeId};
 use crate::source::Span;
 
 /// How many steps an evaluation may take. A step is an operation or a node that is looked at.
-pub const MOST_STEPS: u64 = 20_000_000;
+pub const MOST_STEPS: u64 = 10_000_000;
 
 /// What a program is evaluated on.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +38,7 @@ pub struct Machine<'a, 'h> {
     pub(super) stack: Vec<Value<'a>>,
     pub(super) now: OnceLock<super::value::Temporal>,
     input: Input<'a>,
+    extension: Option<Element<'a>>,
     steps: u64,
     watches: bool,
 }
@@ -79,6 +80,7 @@ impl<'a, 'h> Machine<'a, 'h> {
             stack: Vec::new(),
             now: OnceLock::new(),
             input,
+            extension: None,
             steps: 0,
             watches,
         }
@@ -88,6 +90,12 @@ impl<'a, 'h> Machine<'a, 'h> {
     pub fn with_stack(mut self, stack: Vec<Value<'a>>) -> Self {
         self.stack = stack;
         self.stack.clear();
+        self
+    }
+
+    /// Says what `%extension` means: the extension whose place is judged.
+    pub fn with_extension(mut self, extension: Option<Element<'a>>) -> Self {
+        self.extension = extension;
         self
     }
 
@@ -147,7 +155,10 @@ impl<'a, 'h> Machine<'a, 'h> {
         match program.ops[op as usize] {
             Op::This => self.stack.push(frame.this.clone()),
             Op::Index => self.stack.push(Value::Integer(frame.index)),
-            Op::Total => self.stack.extend_from_slice(frame.total),
+            Op::Total => {
+                self.spend(frame.total.len() as u64, op)?;
+                self.stack.extend_from_slice(frame.total);
+            }
             Op::Empty => {}
             Op::Constant(index) => self.stack.push(program.constants[index as usize].borrowed()),
             Op::Variable(variable) => self.variable(variable),
@@ -257,6 +268,10 @@ impl<'a, 'h> Machine<'a, 'h> {
             Variable::Context => return self.stack.push(self.context()),
             Variable::Resource => self.input.resource,
             Variable::RootResource => self.input.root_resource,
+            Variable::Extension => {
+                let ty = self.model.named("Extension").unwrap_or(TypeId::UNKNOWN);
+                return self.stack.extend(self.extension.map(|e| Value::Element(e.id(), ty)));
+            }
         };
         let value = Value::Element(element.id(), self.model.resource(element));
         self.stack.push(value);

@@ -96,7 +96,7 @@ messages! {
     UNKNOWN_VARIABLE = "fhirpath-unknown-variable", Error, Invalid {
         en: "there is no variable `%{name}`", "";
         ja: "`%{name}` という変数はありません", "";
-        explain: "The environment variables are %context, %resource, %rootResource, %ucum, %sct, %loinc, %`vs-…` and %`ext-…`.";
+        explain: "The environment variables are %context, %resource, %rootResource, %ucum, %sct, %loinc, %extension, %`vs-…` and %`ext-…`.";
     }
     WRONG_TYPE = "fhirpath-wrong-type", Error, Invalid {
         en: "`{name}` cannot be used with {found}; it needs {expected}", "";

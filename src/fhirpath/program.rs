@@ -57,6 +57,7 @@ pub enum Variable {
     Context,
     Resource,
     RootResource,
+    Extension,
 }
 
 /// One operation.

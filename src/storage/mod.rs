@@ -1,5 +1,5 @@
-//! How files stand on the disk: written whole or not at all.
+//! How files stand on the disk: jpfhir's own data as tables of bytes or lines of facts; output whole or not at all.
 
-mod whole;
-
-pub use whole::{WholeFile, remove_unfinished};
+pub mod block;
+pub mod line;
+pub mod whole;

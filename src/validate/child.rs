@@ -66,15 +66,19 @@ impl<'a> Run<'a> {
         }
         let mut found = Vec::new();
         primitive::check(kind, element, &mut found);
+        // What is no value of the type cannot be the right one: that it is none says it all.
+        let is_value = !found.iter().any(|diagnostic| std::ptr::eq(diagnostic.message, &primitive::WRONG_JSON_TYPE));
         for diagnostic in found {
             self.report(base.owners, diagnostic);
         }
-        for context in &child.definitions {
-            self.check_definition(element, context, &own_type.code);
+        if is_value {
+            for context in &child.definitions {
+                self.check_definition(element, context, &own_type.code);
+            }
+            binding::check(self, element, &child.definitions, &own_type.code);
+            let ty = own_type.definition.map_or(TypeId::UNKNOWN, |id| TypeId::of(id, 0));
+            self.check_invariants(element, ty, &[], &child.definitions);
         }
-        binding::check(self, element, &child.definitions, &own_type.code);
-        let ty = own_type.definition.map_or(TypeId::UNKNOWN, |id| TypeId::of(id, 0));
-        self.check_invariants(element, ty, &[], &child.definitions);
         if element.children().next().is_some() || child.definitions.iter().any(has_content) {
             let contexts = self.type_contexts(child, base, own_type);
             self.walk_children(element, &contexts);

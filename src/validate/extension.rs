@@ -50,6 +50,11 @@ messages! {
             "置ける場所: {allowed}";
         explain: "The definition of the extension says on which elements it may stand (StructureDefinition.context).";
     }
+    CONTEXT_CONDITION = "extension-context-condition", Error, Extension {
+        en: "the extension `{url}` may stand only where this holds: {condition}", "";
+        ja: "拡張 `{url}` は次の条件を満たす要素にしか置けません: {condition}", "";
+        explain: "The definition of the extension states a condition on the element that it stands on (StructureDefinition.contextInvariant).";
+    }
     MUST_MODIFY = "extension-must-be-modifier", Error, Extension {
         en: "`{url}` changes the meaning of its element, so it must stand in `modifierExtension`",
             "move it to `modifierExtension`";
@@ -142,10 +147,19 @@ impl<'a> Run<'a> {
         let places = self.places_of(parent);
         let is_allowed = schema.context.iter().any(|(kind, expression)| match &**kind {
             "element" => places.iter().any(|p| p == &**expression) || &**expression == "Element",
-            "extension" => is_extension(parent) && extension_url(parent) == Some(expression),
-            // A FHIRPath context is an invariant's matter.
+            // On the extension itself or on its value.
+            "extension" => [Some(parent), parent.parent()]
+                .into_iter()
+                .flatten()
+                .any(|e| is_extension(e) && extension_url(e) == Some(expression)),
+            "fhirpath" => self.is_selected(parent, expression),
             _ => true,
         });
+        let failed = schema.context_invariant.iter().find(|condition| !self.allows(parent, extension, condition));
+        if let Some(condition) = failed {
+            let diagnostic = about(&CONTEXT_CONDITION, extension).with("url", url).with("condition", &**condition);
+            self.report(base.owners, diagnostic);
+        }
         if !is_allowed {
             let allowed: Vec<Box<str>> = schema.context.iter().map(|(_, e)| e.clone()).collect();
             let place = places.first().map_or("", |p| p.as_str());

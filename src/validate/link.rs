@@ -46,6 +46,7 @@ pub fn link(definitions: &Definitions, id: DefinitionId) -> Schema {
         primitive: Primitive::of(&structure.type_name),
         elements,
         context: structure.context.iter().map(|c| (c.kind.clone(), c.expression.clone())).collect(),
+        context_invariant: structure.context_invariant.clone(),
         is_out_of_order,
     }
 }

@@ -41,6 +41,8 @@ pub struct Schema {
     pub elements: Vec<SchemaElement>,
     /// Where an extension may stand: kind and expression.
     pub context: Vec<(Box<str>, Box<str>)>,
+    /// Conditions on the element that an extension stands on.
+    pub context_invariant: Vec<Box<str>>,
     /// Snapshot elements that stand after the element they belong to was closed; we go on, and say so once.
     pub is_out_of_order: bool,
 }

@@ -362,3 +362,18 @@ fn words() {
         pin_all(&format!("codes-{index:02}"), &document, &found);
     }
 }
+
+#[test]
+fn what_is_no_string_is_not_compared_with_a_value_set() {
+    for (gender, expected) in [
+        ("1", &["wrong-json-type Patient.gender"][..]),
+        (r#""1""#, &["code-not-in-value-set Patient.gender"]),
+        (r#""male""#, &[]),
+    ] {
+        let text = format!(r#"{{"resourceType":"Patient","gender":{gender}}}"#);
+        let (document, found) = judge(&[], Options::default(), &text);
+        let at = |d: &jpfhir::diagnostics::Diagnostic| d.node.map_or(String::new(), |n| document.fhirpath(n));
+        let ids: Vec<String> = found.iter().map(|d| format!("{} {}", d.message.id, at(d))).collect();
+        assert_eq!(ids, expected, "{gender}");
+    }
+}

@@ -12,9 +12,9 @@ fn constrained(constraints: &[(&str, &str)]) -> String {
     profile(PROFILE, "Patient", &format!(r#"[{{"id":"Patient","path":"Patient","constraint":[{}]}}]"#, items.join(",")))
 }
 
-fn constraint(key: &str, severity: &str, expression: &str) -> String {
-    let expression = expression.replace('"', "\\\"");
-    format!(r#"{{"key":"{key}","severity":"{severity}","human":"h","expression":"{expression}"}}"#)
+pub fn constraint(key: &str, severity: &str, expression: &str) -> String {
+    let expression = serde_json::json!(expression);
+    format!(r#"{{"key":"{key}","severity":"{severity}","human":"h","expression":{expression}}}"#)
 }
 
 fn about_constraints(document: &Document, found: &[Diagnostic]) -> Vec<String> {
@@ -58,6 +58,7 @@ fn what_does_not_hold_is_found_with_the_part_that_fails() {
         ("active and birthDate.exists()", "invariant c Patient birthDate.exists()"),
         ("name.exists() implies (active and deceased.exists())", "invariant c Patient deceased.exists()"),
         ("birthDate = @2000", "invariant c Patient birthDate = @2000"),
+        ("birthDate\n    = @2000\n", "invariant c Patient birthDate = @2000"),
         ("birthDate > @2000 or (gender = 'x')", "invariant c Patient birthDate > @2000 or (gender = 'x')"),
         ("name.given.length() = 1", "invariant-undecided c Patient name.given.length()"),
         ("gender is nothing", "invariant c Patient gender is nothing"),
@@ -168,6 +169,62 @@ fn entries_without_full_url_are_no_versions() {
 fn profiles_and_types_that_repeat_a_constraint_report_it_once() {
     let constraints = constrained(&[("c", "active.not()")]);
     assert_eq!(found_by_two(&constraints, &constraints), ["invariant c Patient active.not()"]);
+}
+
+/// An extension that may stand where its definition says so in FHIRPath.
+fn extension(more: &str) -> String {
+    profile(PROFILE, "Extension", r#"[{"id":"Extension","path":"Extension"}]"#)
+        .replace(r#""derivation""#, &format!(r#"{more},"derivation""#))
+}
+
+fn found_of_extensions(definition: &str, text: &str) -> Vec<String> {
+    let (document, found) = judge(&[definition.to_owned()], Options::default(), text);
+    let about = found.iter().filter(|d| d.message.id.starts_with("extension-context"));
+    about.map(|d| format!("{} {}", d.message.id, d.node.map_or(String::new(), |n| document.fhirpath(n)))).collect()
+}
+
+#[test]
+fn extensions_stand_where_an_expression_leads() {
+    let definition = extension(r#""context":[{"type":"fhirpath","expression":"Patient.address.where(use = 'home')"}]"#);
+    let text = |used: &str| {
+        let extension = format!(r#"{{"url":"{PROFILE}","valueBoolean":true}}"#);
+        format!(r#"{{"resourceType":"Patient","address":[{{"use":"{used}","extension":[{extension}]}}]}}"#)
+    };
+    assert_eq!(found_of_extensions(&definition, &text("home")), [""; 0]);
+    assert_eq!(found_of_extensions(&definition, &text("work")), ["extension-context Patient.address[0].extension[0]"]);
+}
+
+#[test]
+fn extensions_stand_on_the_value_of_an_extension() {
+    let url = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
+    let definition = extension(&format!(r#""context":[{{"type":"extension","expression":"{url}"}}]"#));
+    let text = |outer: &str| {
+        format!(
+            r#"{{"resourceType":"Patient","extension":[{{"url":"{outer}","valueBoolean":true,
+            "_valueBoolean":{{"extension":[{{"url":"{PROFILE}","valueBoolean":true}}]}}}}]}}"#
+        )
+    };
+    assert_eq!(found_of_extensions(&definition, &text(url)), [""; 0]);
+    let other = "http://hl7.org/fhir/StructureDefinition/patient-cadavericDonor";
+    assert_eq!(found_of_extensions(&definition, &text(other)).len(), 1);
+}
+
+#[test]
+fn extensions_stand_where_a_condition_holds() {
+    let definition = extension(
+        r#""context":[{"type":"element","expression":"Patient"}],
+        "contextInvariant":["active.not()","%extension.value = 1 or birthDate.empty()"]"#,
+    );
+    let text = |more: &str, value: u32| {
+        format!(r#"{{"resourceType":"Patient",{more},"extension":[{{"url":"{PROFILE}","valueInteger":{value}}}]}}"#)
+    };
+    assert_eq!(found_of_extensions(&definition, &text(r#""active":false"#, 2)), [""; 0]);
+    assert_eq!(found_of_extensions(&definition, &text(r#""active":false,"birthDate":"2000""#, 1)), [""; 0]);
+    let expected = ["extension-context-condition Patient.extension[0]"];
+    assert_eq!(found_of_extensions(&definition, &text(r#""active":true"#, 2)), expected);
+    assert_eq!(found_of_extensions(&definition, &text(r#""active":false,"birthDate":"2000""#, 2)), expected);
+    let (document, found) = judge(&[definition], Options::default(), &text(r#""active":true"#, 2));
+    pin_all("extension-context-condition", &document, &found);
 }
 
 #[test]

@@ -4,11 +4,14 @@
 //! pinned in `snapshots/checks/`.
 
 mod codes;
+mod defects;
 mod extensions;
 mod invariants;
 mod profiles;
 mod references;
 mod shape;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod slices;
 mod values;
 

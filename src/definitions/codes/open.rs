@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::storage::block::{self, number_at, numbers_at};
+
 use super::super::model::{Content, Designation, HierarchyMeaning, ValueSet};
 use super::super::pack::wire::{Reader, Wire};
-use super::{CONCEPT_ROW, HEADER, MAGIC, SYSTEM_ROW, TABLES, Table, flag, hash};
+use super::{CONCEPT_ROW, MAGIC, SYSTEM_ROW, TABLES, Table, flag, hash};
 
 /// An edition in a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,31 +67,14 @@ pub struct Extras {
 /// A block of code systems and value sets.
 #[derive(Debug, Default)]
 pub struct Block {
-    bytes: Cow<'static, [u8]>,
-    ends: [usize; TABLES],
+    tables: block::Block<TABLES>,
     editions: Vec<BlockEdition>,
 }
 
 impl Block {
     /// Opens a block; `None` when it is not one or is cut off.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Option<Self> {
-        let bytes = bytes.into();
-        if !bytes.starts_with(&MAGIC) {
-            return None;
-        }
-        let mut ends = [0; TABLES];
-        let mut before = HEADER;
-        for (index, end) in ends.iter_mut().enumerate() {
-            *end = number_at(&bytes, MAGIC.len() / 4 + index)? as usize;
-            if *end < before {
-                return None;
-            }
-            before = *end;
-        }
-        if before != bytes.len() {
-            return None;
-        }
-        let mut block = Self { bytes, ends, editions: Vec::new() };
+        let mut block = Self { tables: block::Block::open(&MAGIC, bytes)?, editions: Vec::new() };
         block.editions = block.read_editions()?;
         Some(block)
     }
@@ -193,26 +178,19 @@ impl Block {
 
     /// A text; empty when there is none of this number.
     pub fn text(&self, number: u32) -> &str {
-        std::str::from_utf8(self.text_bytes(number)).unwrap_or_default()
+        self.tables.text(number).unwrap_or_default()
     }
 
     fn text_bytes(&self, number: u32) -> &[u8] {
-        let find = || {
-            let ends = self.table(Table::TextEnds);
-            let start = if number == 0 { 0 } else { number_at(ends, number as usize - 1)? };
-            self.table(Table::Texts).get(start as usize..number_at(ends, number as usize)? as usize)
-        };
-        find().unwrap_or_default()
+        self.tables.text_bytes(number).unwrap_or_default()
     }
 
     fn reader<'a>(&'a self, bytes: &'a [u8]) -> Reader<'a, impl Fn(u32) -> Option<&'a str>> {
-        Reader { bytes, text: |number| std::str::from_utf8(self.text_bytes(number)).ok(), depth: 0 }
+        Reader { bytes, text: |number| self.tables.text(number), depth: 0 }
     }
 
     fn table(&self, table: Table) -> &[u8] {
-        let index = table as usize;
-        let start = if index == 0 { HEADER } else { self.ends[index - 1] };
-        self.bytes.get(start..self.ends[index]).unwrap_or_default()
+        self.tables.table(table as usize)
     }
 }
 
@@ -234,20 +212,4 @@ fn hierarchy(number: u32) -> HierarchyMeaning {
         4 => HierarchyMeaning::ClassifiedWith,
         _ => HierarchyMeaning::NotStated,
     }
-}
-
-/// The number at a position of a table of numbers.
-fn number_at(table: &[u8], index: usize) -> Option<u32> {
-    numbers_at(table, index).map(|[number]| number)
-}
-
-/// The row at a position of a table of rows.
-fn numbers_at<const N: usize>(table: &[u8], index: usize) -> Option<[u32; N]> {
-    let start = index.checked_mul(4 * N)?;
-    let bytes = table.get(start..start.checked_add(4 * N)?)?;
-    let mut numbers = [0; N];
-    for (number, bytes) in numbers.iter_mut().zip(bytes.chunks_exact(4)) {
-        *number = u32::from_le_bytes(bytes.try_into().ok()?);
-    }
-    Some(numbers)
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::storage::block::{self, Texts, numbers};
+
 use super::super::model::{CodeSystem, Concept, TOP, ValueSet};
-use super::super::pack::wire::{Texts, Wire, Writer};
-use super::{ABOVE, BELOW, CONCEPT_ROW, HEADER, MAGIC, Table, flag, hash};
+use super::super::pack::wire::{Wire, Writer};
+use super::{ABOVE, BELOW, CONCEPT_ROW, MAGIC, flag, hash};
 
 /// What one edition contributes.
 #[derive(Debug, Clone, Copy)]
@@ -123,24 +125,20 @@ impl Packer {
         writer.number(editions as u32);
         let mut edition_bytes = writer.bytes;
         edition_bytes.append(&mut self.editions);
-        let mut out = Vec::from(MAGIC);
-        out.resize(HEADER, 0);
-        let mut table = |table: Table, bytes: &[u8]| {
-            out.extend_from_slice(bytes);
-            let end = (out.len() as u32).to_le_bytes();
-            let at = MAGIC.len() + 4 * table as usize;
-            out[at..at + 4].copy_from_slice(&end);
-        };
-        table(Table::TextEnds, &bytes(&self.texts.ends));
-        table(Table::Texts, &self.texts.bytes);
-        table(Table::Systems, &bytes(&self.systems));
-        table(Table::Concepts, &bytes(&self.concepts));
-        table(Table::Slots, &bytes(&self.slots));
-        table(Table::Extras, &self.extras);
-        table(Table::ValueSets, &bytes(&self.value_sets));
-        table(Table::ValueSetBytes, &self.value_set_bytes);
-        table(Table::Editions, &edition_bytes);
-        out
+        block::write(
+            &MAGIC,
+            [
+                &numbers(&self.texts.ends),
+                &self.texts.bytes,
+                &numbers(&self.systems),
+                &numbers(&self.concepts),
+                &numbers(&self.slots),
+                &self.extras,
+                &numbers(&self.value_sets),
+                &self.value_set_bytes,
+                &edition_bytes,
+            ],
+        )
     }
 }
 
@@ -183,8 +181,4 @@ fn slots(concepts: &[Concept]) -> Vec<u32> {
         slots[at] = index as u32 + 1;
     }
     slots
-}
-
-fn bytes(numbers: &[u32]) -> Vec<u8> {
-    numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
 }

@@ -16,8 +16,11 @@ mod tests;
 mod write;
 
 pub use folder::{below, load};
-pub use read::{FactsError, read};
+pub use read::read;
+
 pub use write::write;
+
+pub use crate::storage::line::FactsError;
 
 use super::model::Package;
 

@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::fmt;
+
+use crate::storage::line::FactsError;
 
 use super::super::model::{Constraint, ElementDefinition, ExtensionContext, StructureDefinition, StructureKind};
 use super::constraints;
@@ -10,25 +11,6 @@ use super::element_read::read_element;
 use super::lexer::Lexer;
 use super::row::{Above, Header, Known, base_first};
 use super::{EDITION_FILE, FORMAT, FactsEdition, FactsFile};
-
-/// What is wrong with a facts file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FactsError {
-    /// The file within the edition's folder.
-    pub file: String,
-    /// The line, counted from 1; 0 for the file as a whole.
-    pub line: usize,
-    /// What was expected.
-    pub message: String,
-}
-
-impl fmt::Display for FactsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.message)
-    }
-}
-
-impl std::error::Error for FactsError {}
 
 /// Constraints by the names that lines give them.
 pub(super) type ByName = HashMap<Box<str>, Constraint>;

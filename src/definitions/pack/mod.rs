@@ -9,6 +9,8 @@ mod tests;
 pub(crate) mod wire;
 mod write;
 
+use crate::storage::block::{Magic, TEXTS};
+
 pub use open::{Packed, PackedEdition};
 pub use write::pack;
 
@@ -16,17 +18,13 @@ pub use write::pack;
 pub const FORMAT: u32 = 2;
 
 /// The first bytes of a block.
-const MAGIC: [u8; 8] = *b"jpfhir\0\x01";
+const MAGIC: Magic = *b"jpfhir\0\x01";
 
-/// The tables of a block, in this order. Each is given in the header by where it ends.
+/// The tables of a block after its texts, in this order.
 #[derive(Debug, Clone, Copy)]
 enum Table {
-    /// Where each text ends: one number a text.
-    TextEnds,
-    /// The texts.
-    Texts,
     /// Where each element ends: one number an element.
-    ElementEnds,
+    ElementEnds = TEXTS as isize + 1,
     /// The elements.
     Elements,
     /// URL, version, and where the definition ends: three numbers a definition; sorted by URL and version.
@@ -45,5 +43,3 @@ enum Table {
 
 /// How many tables there are.
 const TABLES: usize = Table::Codes as usize + 1;
-/// The length of the header in bytes.
-const HEADER: usize = MAGIC.len() + 4 * TABLES;

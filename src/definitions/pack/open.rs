@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::storage::block::{self, number_at};
+
 use super::super::codes::Block;
 use super::super::model::{ElementDefinition, StructureDefinition};
 use super::wire::{Reader, Wire};
-use super::{HEADER, MAGIC, TABLES, Table};
+use super::{MAGIC, TABLES, Table};
 
 /// An edition in a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +35,7 @@ pub struct PackedEdition {
 /// A block of definitions.
 #[derive(Debug, Default)]
 pub struct Packed {
-    bytes: Cow<'static, [u8]>,
-    ends: [usize; TABLES],
+    tables: block::Block<TABLES>,
     editions: Vec<PackedEdition>,
     codes: Arc<Block>,
 }
@@ -42,25 +43,9 @@ pub struct Packed {
 impl Packed {
     /// Opens a block; `None` when it is not one or is cut off.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Option<Self> {
-        let bytes = bytes.into();
-        if !bytes.starts_with(&MAGIC) {
-            return None;
-        }
-        let mut ends = [0; TABLES];
-        let mut before = HEADER;
-        for (index, end) in ends.iter_mut().enumerate() {
-            *end = number_at(&bytes, MAGIC.len() / 4 + index)? as usize;
-            if *end < before {
-                return None;
-            }
-            before = *end;
-        }
-        if before != bytes.len() {
-            return None;
-        }
-        let (bytes, codes) = split(bytes, ends[Table::Codes as usize - 1]);
-        let codes = Arc::new(Block::open(codes)?);
-        let mut packed = Self { bytes, ends, editions: Vec::new(), codes };
+        let mut tables = block::Block::open(&MAGIC, bytes)?;
+        let codes = Arc::new(Block::open(tables.split_last())?);
+        let mut packed = Self { tables, editions: Vec::new(), codes };
         packed.editions = packed.read_editions()?;
         (packed.editions.len() == packed.codes.editions().len()).then_some(packed)
     }
@@ -109,7 +94,9 @@ impl Packed {
 
     /// The bytes of the URL of a definition, for comparisons.
     pub fn url_bytes(&self, index: u32) -> &[u8] {
-        number_at(self.table(Table::Structures), index as usize * 3).and_then(|n| self.bytes(n)).unwrap_or_default()
+        number_at(self.table(Table::Structures), index as usize * 3)
+            .and_then(|n| self.tables.text_bytes(n))
+            .unwrap_or_default()
     }
 
     /// The version of a definition; empty when it has none.
@@ -169,9 +156,7 @@ impl Packed {
     }
 
     fn table(&self, table: Table) -> &[u8] {
-        let index = table as usize;
-        let start = if index == 0 { HEADER } else { self.ends[index - 1] };
-        &self.bytes[start..self.ends[index]]
+        self.tables.table(table as usize)
     }
 
     /// A text of a table whose entries are three numbers.
@@ -180,31 +165,6 @@ impl Packed {
     }
 
     fn text(&self, number: u32) -> Option<&str> {
-        std::str::from_utf8(self.bytes(number)?).ok()
+        self.tables.text(number)
     }
-
-    fn bytes(&self, number: u32) -> Option<&[u8]> {
-        let ends = self.table(Table::TextEnds);
-        let start = if number == 0 { 0 } else { number_at(ends, number as usize - 1)? };
-        let end = number_at(ends, number as usize)?;
-        self.table(Table::Texts).get(start as usize..end as usize)
-    }
-}
-
-/// The bytes before a position and those from there.
-fn split(bytes: Cow<'static, [u8]>, at: usize) -> (Cow<'static, [u8]>, Cow<'static, [u8]>) {
-    match bytes {
-        Cow::Borrowed(bytes) => (bytes[..at].into(), bytes[at..].into()),
-        Cow::Owned(mut bytes) => {
-            let rest = bytes.split_off(at);
-            (bytes.into(), rest.into())
-        }
-    }
-}
-
-/// The number at a position of a table of numbers.
-fn number_at(table: &[u8], index: usize) -> Option<u32> {
-    let start = index.checked_mul(4)?;
-    let bytes = table.get(start..start.checked_add(4)?)?;
-    Some(u32::from_le_bytes(bytes.try_into().ok()?))
 }

@@ -1,34 +1,11 @@
 //! How the values of the model stand in the blob: numbers in 7-bit groups, texts by their number in the text table.
 
-use std::collections::HashMap;
+use crate::storage::block::Texts;
 
 use super::super::model::*;
 
 /// The deepest nesting of a value that is read.
 const DEEPEST: u32 = 64;
-
-/// The texts of a blob, each once.
-#[derive(Debug, Default)]
-pub(crate) struct Texts {
-    numbers: HashMap<Box<str>, u32>,
-    /// All texts one after the other.
-    pub(crate) bytes: Vec<u8>,
-    /// Where each text ends.
-    pub(crate) ends: Vec<u32>,
-}
-
-impl Texts {
-    pub(crate) fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let number = self.ends.len() as u32;
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.ends.push(self.bytes.len() as u32);
-        self.numbers.insert(text.into(), number);
-        number
-    }
-}
 
 /// Writes values.
 #[derive(Debug)]

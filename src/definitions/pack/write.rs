@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::storage::block::{self, Texts, numbers};
+
 use super::super::codes;
 use super::super::facts::FactsEdition;
 use super::super::model::{ElementDefinition, StructureDefinition};
 use super::super::names::property_names;
 use super::super::version::compare_versions;
-use super::wire::{Texts, Wire, Writer};
-use super::{HEADER, MAGIC, Table};
+use super::MAGIC;
+use super::wire::{Wire, Writer};
 
 /// Packs editions. Their definitions lose the differential.
 pub fn pack(editions: &[FactsEdition]) -> Vec<u8> {
@@ -117,28 +119,20 @@ impl Packer {
         writer.number(self.edition_count);
         let mut editions = writer.bytes;
         editions.append(&mut self.editions);
-        let mut out = Vec::from(MAGIC);
-        out.resize(HEADER, 0);
-        let mut table = |table: Table, bytes: &[u8]| {
-            out.extend_from_slice(bytes);
-            let end = (out.len() as u32).to_le_bytes();
-            let at = MAGIC.len() + 4 * table as usize;
-            out[at..at + 4].copy_from_slice(&end);
-        };
-        table(Table::TextEnds, &numbers(&self.texts.ends));
-        table(Table::Texts, &self.texts.bytes);
-        table(Table::ElementEnds, &numbers(&self.element_ends));
-        table(Table::Elements, &self.elements);
-        table(Table::Structures, &numbers(&self.structures));
-        table(Table::StructureBytes, &self.structure_bytes);
-        table(Table::Others, &numbers(&self.others));
-        table(Table::Names, &numbers(&names));
-        table(Table::Editions, &editions);
-        table(Table::Codes, codes);
-        out
+        block::write(
+            &MAGIC,
+            [
+                &numbers(&self.texts.ends),
+                &self.texts.bytes,
+                &numbers(&self.element_ends),
+                &self.elements,
+                &numbers(&self.structures),
+                &self.structure_bytes,
+                &numbers(&self.others),
+                &numbers(&names),
+                &editions,
+                codes,
+            ],
+        )
     }
-}
-
-fn numbers(numbers: &[u32]) -> Vec<u8> {
-    numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
 }

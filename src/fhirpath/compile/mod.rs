@@ -155,6 +155,10 @@ impl Compiler<'_> {
             "context" => return Ok((self.emit(Op::Variable(Variable::Context), id), self.scope.this.clone())),
             "resource" => return Ok((self.emit(Op::Variable(Variable::Resource), id), self.scope.resource.clone())),
             "rootResource" => return Ok((self.emit(Op::Variable(Variable::RootResource), id), Static::any())),
+            "extension" => {
+                let ty = self.model.named("Extension");
+                return Ok((self.emit(Op::Variable(Variable::Extension), id), Static::fhir(ty)));
+            }
             "ucum" => "http://unitsofmeasure.org".to_owned(),
             "sct" => "http://snomed.info/sct".to_owned(),
             "loinc" => "http://loinc.org".to_owned(),

@@ -19,5 +19,5 @@ fn union<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
 fn combine<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     machine.stack.extend_from_within(call.start..call.end);
     machine.argument(call, 0)?;
-    Ok(())
+    machine.spend((machine.stack.len() - call.end) as u64, call.op)
 }

@@ -164,6 +164,11 @@ pub fn all() -> impl Iterator<Item = &'static Function> {
     FAMILIES.iter().flat_map(|family| family.iter())
 }
 
+/// Whether a text is a regular expression that `matches` can use.
+pub fn is_pattern(text: &str) -> bool {
+    compile_regex(text, false).is_some()
+}
+
 /// The function of a name.
 pub fn find(name: &str) -> Option<&'static Function> {
     all().find(|f| f.name == name)

@@ -23,6 +23,9 @@ pub fn binary(machine: &mut Machine<'_, '_>, operator: Operator, from: usize, mi
         (_, Some(left), Some(right)) => apply(machine, operator, &left, &right, op)?,
         _ => None,
     };
+    if let Some(Value::String(text)) = &result {
+        machine.spend(text.len() as u64, op)?;
+    }
     machine.stack.truncate(from);
     machine.stack.extend(result);
     Ok(())

@@ -1,5 +1,6 @@
 //! Code systems whose codes follow a rule instead of a list.
 
+mod iso;
 mod language;
 mod media;
 mod ucum;
@@ -17,9 +18,9 @@ pub enum Syntax {
     Media,
     /// URIs.
     Uri,
-    /// ISO 3166 countries: two or three letters, or three digits.
+    /// ISO 3166-1 countries: two or three letters, or three digits.
     Country(Option<Shape>),
-    /// ISO 4217 currencies: three letters.
+    /// ISO 4217 currencies: three letters, those that are no longer in use included.
     Currency,
 }
 
@@ -39,7 +40,7 @@ pub enum Validity {
     Valid,
     /// It does not.
     Invalid,
-    /// It has the right shape; whether it is assigned is not known.
+    /// It is one of those that users may give a meaning of their own.
     Unknown,
 }
 
@@ -90,13 +91,10 @@ impl Syntax {
             Self::Media => decided(media::is_well_formed(code)),
             Self::Uri => decided(!code.is_empty() && !code.contains(char::is_whitespace)),
             Self::Country(wanted) => match shape(code) {
-                Some(found) if wanted.is_none_or(|wanted| wanted == found) => Validity::Unknown,
+                Some(found) if wanted.is_none_or(|wanted| wanted == found) => iso::country(code, found),
                 _ => Validity::Invalid,
             },
-            Self::Currency => match shape(code) {
-                Some(Shape::ThreeLetters) => Validity::Unknown,
-                _ => Validity::Invalid,
-            },
+            Self::Currency => decided(iso::is_currency(code)),
         }
     }
 }

@@ -61,13 +61,24 @@ fn media_types() {
 }
 
 #[test]
-fn countries_and_currencies_are_known_by_shape() {
+fn countries_and_currencies_are_those_assigned() {
     for (system, code, expected) in [
-        ("urn:iso:std:iso:3166", "JP", Validity::Unknown),
-        ("urn:iso:std:iso:3166", "JPN", Validity::Unknown),
-        ("urn:iso:std:iso:3166", "392", Validity::Unknown),
+        ("urn:iso:std:iso:3166", "JP", Validity::Valid),
+        ("urn:iso:std:iso:3166", "JPN", Validity::Valid),
+        ("urn:iso:std:iso:3166", "392", Validity::Valid),
+        ("urn:iso:std:iso:3166", "004", Validity::Valid),
+        ("urn:iso:std:iso:3166", "SS", Validity::Valid),
+        ("urn:iso:std:iso:3166", "XK", Validity::Unknown),
+        ("urn:iso:std:iso:3166", "QMB", Validity::Unknown),
+        ("urn:iso:std:iso:3166", "901", Validity::Unknown),
+        ("urn:iso:std:iso:3166", "JA", Validity::Invalid),
+        ("urn:iso:std:iso:3166", "jp", Validity::Invalid),
+        ("urn:iso:std:iso:3166", "NIP", Validity::Invalid),
+        ("urn:iso:std:iso:3166", "001", Validity::Invalid),
         ("urn:iso:std:iso:3166", "Japan", Validity::Invalid),
-        ("urn:iso:std:iso:4217", "JPY", Validity::Unknown),
+        ("urn:iso:std:iso:4217", "JPY", Validity::Valid),
+        ("urn:iso:std:iso:4217", "YEN", Validity::Invalid),
+        ("urn:iso:std:iso:4217", "jpy", Validity::Invalid),
         ("urn:iso:std:iso:4217", "yen", Validity::Invalid),
         ("urn:ietf:rfc:3986", "urn:oid:1.2", Validity::Valid),
         ("urn:ietf:rfc:3986", "a b", Validity::Invalid),
@@ -76,7 +87,7 @@ fn countries_and_currencies_are_known_by_shape() {
     }
     let filter = Filter { property: "code".into(), op: "regex".into(), value: "[0-9]{3}".into() };
     let numeric = Syntax::Country(None).filtered(std::slice::from_ref(&filter)).unwrap();
-    assert_eq!((numeric.check("392"), numeric.check("JP")), (Validity::Unknown, Validity::Invalid));
+    assert_eq!((numeric.check("392"), numeric.check("JP")), (Validity::Valid, Validity::Invalid));
     assert_eq!(Syntax::Language.filtered(&[filter]), None);
 }
 

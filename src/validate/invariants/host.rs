@@ -11,14 +11,15 @@ pub(super) struct Surroundings<'r, 'a> {
     pub(super) run: &'r mut Run<'a>,
 }
 
-impl<'a> Host<'a> for Surroundings<'_, 'a> {
-    fn resolve(&mut self, reference: &str, from: Element<'a>) -> Option<Element<'a>> {
+impl<'b, 'a: 'b> Host<'b> for Surroundings<'_, 'a> {
+    fn resolve(&mut self, reference: &str, from: Element<'b>) -> Option<Element<'b>> {
+        let from = self.run.document.element(from.id());
         bundle::resolve(reference, from, &self.run.bundles).target()
     }
 
-    fn conforms_to(&mut self, element: Element<'a>, profile: &str) -> Answer {
+    fn conforms_to(&mut self, element: Element<'b>, profile: &str) -> Answer {
         match self.run.schemas.find(profile) {
-            Some(id) => Answer::Known(self.run.conforms(element, id)),
+            Some(id) => Answer::Known(self.run.conforms(self.run.document.element(element.id()), id)),
             None => Answer::Missing,
         }
     }

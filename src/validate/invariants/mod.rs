@@ -2,6 +2,8 @@
 //!
 //! Each distinct constraint runs once on a node, however many definitions repeat it, and each key is reported once.
 
+mod context;
+mod defects;
 mod host;
 mod rules;
 
@@ -15,6 +17,7 @@ use crate::fhirpath::{Fault, Input, Machine, Program, TypeId, Value, faults};
 use crate::messages;
 use crate::source::Span;
 
+use super::Conformance;
 use super::cardinality::anchor;
 use super::run::{Owners, Run};
 use super::walk::Context;
@@ -34,6 +37,13 @@ messages! {
         en: "the value here is `{value}`", "";
         ja: "ここの値は `{value}` です", "";
         explain: "A value that the failed part of a constraint looked at; shown together with the constraint.";
+    }
+    DEFECT = "guide-defect", Information, BusinessRule {
+        en: "the guide's constraint `{key}` does not say what the guide means; it was read as {expression}",
+            "with `--conformance official` it is taken as published";
+        ja: "ガイドの制約 `{key}` には既知の誤りがあるため、{expression} と読み替えました",
+            "`--conformance official` を付けると公表されたとおりに判定します";
+        explain: "A condition of a published guide has a known defect: it refuses what the guide asks for, or takes what the guide refuses. The corrected reading tests what is meant, and says so where the results differ.";
     }
     UNDECIDED = "invariant-undecided", Error, Invariant {
         en: "the constraint `{key}` cannot be decided here: {expression}",
@@ -88,7 +98,7 @@ impl<'a> Run<'a> {
         }
         let mut failed: SmallVec<[(&str, usize); 4]> = SmallVec::new();
         for Due { rule, context, owners } in due {
-            let Some(failure) = self.failure(node, ty, &rule.invariant) else { continue };
+            let Some(failure) = self.judged(node, ty, rule, owners) else { continue };
             if let Some((_, finding)) = failed.iter().find(|(key, _)| *key == &*rule.key) {
                 self.findings[*finding].owners |= owners;
                 continue;
@@ -97,6 +107,20 @@ impl<'a> Run<'a> {
             let diagnostic = self.describe(node, rule, failure);
             self.report_for(&Context { owners, ..context }, diagnostic);
         }
+    }
+
+    /// Why a constraint does not hold in the reading that was asked for.
+    fn judged(&mut self, node: Element<'a>, ty: TypeId, rule: &'a Rule, owners: Owners) -> Option<Failure<'a>> {
+        let published = self.failure(node, ty, &rule.invariant);
+        let Some(meant) = rule.meant.as_deref().filter(|_| self.options.conformance == Conformance::Corrected) else {
+            return published;
+        };
+        let failure = self.failure(node, ty, meant);
+        if failure.is_some() != published.is_some() {
+            let note = Diagnostic::new(&DEFECT, place(node)).at(node.id()).with("key", &*rule.key);
+            self.report(owners, note.with("expression", on_one_line(&meant.expression)));
+        }
+        failure
     }
 
     fn failure(&mut self, node: Element<'a>, ty: TypeId, invariant: &'a Invariant) -> Option<Failure<'a>> {
@@ -151,7 +175,7 @@ impl<'a> Run<'a> {
             }
         };
         let mut diagnostic = Diagnostic::new(message, place(node)).at(node.id());
-        diagnostic = diagnostic.with("key", &*rule.key).with("expression", expression);
+        diagnostic = diagnostic.with("key", &*rule.key).with("expression", on_one_line(expression));
         diagnostic.severity = if rule.is_error { Severity::Error } else { Severity::Warning };
         diagnostic.causes = causes;
         diagnostic
@@ -177,6 +201,11 @@ fn place(node: Element<'_>) -> Span {
 /// The part of an expression at a place of its text.
 fn part(program: &Program, span: Span) -> &str {
     program.text.get(span.range()).filter(|text| !text.is_empty()).unwrap_or(&program.text)
+}
+
+/// An expression as people read it in a message. Ideographic spaces stay: they mean something in patterns.
+fn on_one_line(expression: &str) -> String {
+    expression.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The resource that contains a contained one; any other itself.

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use crate::definitions::Definitions;
 use crate::document::Element;
-use crate::fhirpath::{Fault, Mode, Model, Program, Scope, TypeId, compile, native};
+use crate::fhirpath::{Fault, Mode, Model, Program, Scope, Static, TypeId, compile, native};
 
 use super::super::schema::{ElementIndex, Schema};
 use super::super::schemas::Schemas;
-use super::ELSEWHERE;
+use super::{ELSEWHERE, defects};
 
 /// A constraint of an element.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Rule {
     pub is_best_practice: bool,
     /// What is tested.
     pub(super) invariant: Arc<Invariant>,
+    /// What the guide means, where it is known to say something else.
+    pub(super) meant: Option<Arc<Invariant>>,
 }
 
 /// A condition on elements of a type; shared by all definitions that state it.
@@ -98,23 +100,34 @@ impl Invariants {
     fn on(&self, path: &str, expression: &str) -> Arc<Invariant> {
         let types = self.model.at_path(path);
         let root = path.split('.').next().and_then(|name| self.model.named(name));
-        let resource = root.filter(|_| expression.contains("%resource"));
+        let is_resource = |ty: &TypeId| self.model.get(*ty).is_some_and(|t| t.is_resource && !t.is_abstract);
+        let resource = root.filter(|ty| expression.contains("%resource") && is_resource(ty));
+        self.condition(types, resource, expression)
+    }
+
+    /// A condition on elements of some types, all of which stand in a type of resource if one is given.
+    pub(super) fn condition(&self, types: Vec<TypeId>, resource: Option<TypeId>, expression: &str) -> Arc<Invariant> {
         let key = (types, resource, expression.into());
         if let Some(known) = self.known.lock().unwrap_or_else(|e| e.into_inner()).get(&key) {
             return known.clone();
         }
-        let made = Arc::new(self.make(path, expression));
+        let made = Arc::new(self.make(&key.0, resource, expression));
         let mut known = self.known.lock().unwrap_or_else(|e| e.into_inner());
         known.entry(key).or_insert(made).clone()
     }
 
-    fn make(&self, path: &str, stated: &str) -> Invariant {
+    fn make(&self, types: &[TypeId], resource: Option<TypeId>, stated: &str) -> Invariant {
         let expression = ERRATA.iter().find(|(published, _)| *published == stated).map_or(stated, |(_, meant)| meant);
         let test = match native::find(expression) {
             Some(holds) => Test::Native(holds),
             None => {
                 let mode = Mode { is_lenient: true, ..Mode::default() };
-                match compile(expression, &self.model, &Scope::at_path(&self.model, path), mode) {
+                let known = |types: &[TypeId]| match types {
+                    [] => Static::any(),
+                    types => Static::fhir(types.iter().copied()),
+                };
+                let scope = Scope::new(known(types), resource.map_or(Static::any(), |ty| known(&[ty])));
+                match compile(expression, &self.model, &scope, mode) {
                     Ok(program) => Test::Program(Box::new(program)),
                     Err(fault) => Test::Faulty(fault),
                 }
@@ -137,6 +150,7 @@ impl Schema {
                     is_error: c.is_error,
                     is_best_practice: c.best_practice,
                     invariant: schemas.invariants().on(&element.path, &c.expression),
+                    meant: defects::meant(&c.key, &c.expression).map(|e| schemas.invariants().on(&element.path, &e)),
                 })
                 .collect()
         })

@@ -4,12 +4,19 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
+use crate::storage::line;
+
 use super::super::super::facts::{FactsError, FactsFile};
 use super::super::super::model::{
     CodeSystem, Concept, Content, Expanded, Filter, HierarchyMeaning, Include, Listed, TOP, ValueSet,
 };
-use super::line::{designation, property, split};
+use super::line::{designation, property};
 use super::{Codes, SUFFIX, VALUE_SETS};
+
+/// The fields of a line.
+fn split(line: &str) -> impl Iterator<Item = Box<str>> {
+    line::split(line).map(Box::from)
+}
 
 /// Reads the folder of an edition; one that is not there holds nothing.
 ///
@@ -61,7 +68,7 @@ fn read_systems(text: &str, systems: &mut Vec<CodeSystem>) -> Result<(), Fault> 
     let mut rows: Vec<(Concept, Box<str>)> = Vec::new();
     let mut open: Option<CodeSystem> = None;
     for (index, line) in text.lines().enumerate() {
-        let mut fields = split(line).into_iter();
+        let mut fields = split(line);
         let first = fields.next().unwrap_or_default();
         if !line.starts_with('#') {
             rows.push(concept(first, fields).map_err(|message| (index + 1, message))?);
@@ -170,7 +177,7 @@ fn finish(open: Option<CodeSystem>, rows: &mut Vec<(Concept, Box<str>)>) -> Resu
 fn read_sets(text: &str, sets: &mut Vec<ValueSet>) -> Result<(), Fault> {
     let mut in_excludes = false;
     for (index, line) in text.lines().enumerate() {
-        let mut fields = split(line).into_iter();
+        let mut fields = split(line);
         let word = fields.next().unwrap_or_default();
         let mut next = || fields.next().unwrap_or_default();
         if &*word == "value-set" {

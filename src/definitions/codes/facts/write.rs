@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::storage::line::join;
+
 use super::super::super::facts::FactsFile;
 use super::super::super::model::{CodeSystem, Concept, Content, HierarchyMeaning, Include, TOP, ValueSet};
-use super::line::{designation_field, join, property_field};
+use super::line::{designation_field, property_field};
 use super::{Codes, SUFFIX, VALUE_SETS};
 
 /// The files of an edition. A code that a code system holds twice is written once.

@@ -1,4 +1,4 @@
-//! When two displays say the same: widths, compatibility forms, dashes, case and blanks aside.
+//! When two texts say the same: widths, compatibility forms, dashes, case and blanks aside.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -13,7 +13,7 @@ pub fn folded(display: &str) -> impl Iterator<Item = char> {
 }
 
 /// All dashes and wave dashes are one, as are the minus signs that encodings disagree on.
-fn dash(c: char) -> char {
+pub fn dash(c: char) -> char {
     match c {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}' => '-',
         '\u{301C}' | '\u{FF5E}' => '~',

@@ -1,0 +1,314 @@
+//! What comes of a conversion. Everything borrows from the master or from what was given, so that an exact conversion
+//! allocates nothing.
+
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use super::normalise::Changes;
+use super::system::System;
+use crate::masters::Edition;
+
+/// A day as the number `YYYYMMDD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub u32);
+
+impl Day {
+    /// Reads `YYYYMMDD` or `YYYY-MM-DD`; `None` when the calendar has no such day.
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain: Cow<'_, str> = match text.as_bytes() {
+            [_, _, _, _, b'-', _, _, b'-', _, _] => text.replace('-', "").into(),
+            _ => text.into(),
+        };
+        Edition::parse(&plain).map(Self::from)
+    }
+}
+
+impl From<Edition> for Day {
+    fn from(edition: Edition) -> Self {
+        Self(edition.number())
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0 / 10_000, self.0 / 100 % 100, self.0 % 100)
+    }
+}
+
+/// What else is known of what is to be converted; empty where nothing is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Attributes<'a> {
+    /// Its name or display.
+    pub name: &'a str,
+    /// The unit of the result.
+    pub unit: &'a str,
+    /// 販売名称 of the reagent.
+    pub reagent: &'a str,
+    /// The specimen and its container as JLAC11 names it, or its three digits: 血漿(EDTA入り), 242.
+    pub container: &'a str,
+    /// The method as JLAC11 names it.
+    pub method: &'a str,
+    /// FHIR識別文字列 of the item.
+    pub item: &'a str,
+}
+
+/// One of [`Attributes`], or something else that tells candidates apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names are those of Attributes and of the columns of the masters")]
+pub enum Attribute {
+    Name,
+    Unit,
+    Reagent,
+    Container,
+    Method,
+    Item,
+    Identification,
+    Secondary,
+    Adoption,
+}
+
+/// How a candidate is chosen when there are several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Choose {
+    /// It is not: all are listed.
+    #[default]
+    None,
+    /// The one that is left when synonyms (one 病名交換用コード) count as one, if only one is.
+    Unique,
+    /// The one that represents the others: 採択区分 1, if only one does.
+    Representative,
+    /// The first in the order of candidates.
+    First,
+}
+
+/// How the meaning of a target relates to what was given, in FHIR's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Equivalence {
+    /// It means the same.
+    Equivalent,
+    /// The target means more.
+    Wider,
+    /// The target means less.
+    Narrower,
+    /// They overlap.
+    Inexact,
+    /// There is no target.
+    Unmatched,
+}
+
+/// The part that a target has in what was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// It stands for the whole.
+    Sole,
+    /// ICD-10-1: the underlying disease.
+    Primary,
+    /// ICD-10-2: manifestation, external cause, organism or resistance.
+    Secondary,
+}
+
+/// A code that something converts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target<'t> {
+    /// Its code system.
+    pub system: System,
+    /// The URL of its code system as FHIR documents write it; it may depend on the code.
+    pub url: &'static str,
+    /// The code, byte for byte as in the master.
+    pub code: &'t str,
+    /// Its name, byte for byte as in the master; empty when it has none.
+    pub display: &'t str,
+    /// How it relates to what was given.
+    pub equivalence: Equivalence,
+    /// The part it has.
+    pub role: Role,
+    /// The edition that says so; `None` when the rule of the code itself does.
+    pub edition: Option<Edition>,
+}
+
+/// The codes that stand for one meaning: one, or an ICD-10 pair.
+pub type Targets<'t> = SmallVec<[Target<'t>; 2]>;
+
+/// Why something is a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// Its ICD-10-1 is the code.
+    PrimaryIcd10,
+    /// Its ICD-10-2 is the code.
+    SecondaryIcd10,
+    /// Its ICD-10 stands below the code.
+    Descendant,
+    /// Its ICD-10 stands above the code.
+    Ancestor,
+    /// It represents the diseases of its 病名交換用コード.
+    Representative,
+    /// It is a synonym within its 病名交換用コード.
+    Synonym,
+    /// The table pairs it with the code.
+    Paired,
+    /// It has the name.
+    SameName,
+    /// It had the name and is retired.
+    SameNameRetired,
+    /// It has the same YJ, price list or generic code.
+    SameDrug,
+}
+
+/// One of several possible targets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate<'t> {
+    /// What it would convert to.
+    pub targets: Targets<'t>,
+    /// Why it is a candidate.
+    pub reason: Reason,
+    /// What is known of it, as far as it can tell it from other candidates.
+    pub facts: SmallVec<[(Attribute, &'t str); 4]>,
+}
+
+/// Several possible targets, the most likely first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Candidates<'t> {
+    /// All of them.
+    pub list: Vec<Candidate<'t>>,
+    /// The attributes that differ among them: knowing these would decide, or come nearer.
+    pub deciders: SmallVec<[Attribute; 4]>,
+    /// The one that the policy chose.
+    pub chosen: Option<usize>,
+}
+
+/// Why there is no target, although the code is known or well formed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoTarget {
+    /// The disease has no ICD-10 code: it depends on sex or site.
+    NoIcd10,
+    /// The placeholder of what is not coded: its text is the meaning.
+    Placeholder,
+    /// The table does not have the code.
+    NotInTable,
+    /// The code orders a test and reports no result.
+    RequestOnly,
+    /// The code exists, but this master does not relate it to the other code system.
+    NoRelation,
+    /// 統一名収載: the price list code is shared by several brands, so that the YJ code is not known.
+    SharedPriceCode,
+    /// Not a drug: a reduction, an evaluation or the like.
+    NotADrug,
+    /// There is no generic prescription code for it.
+    NoGenericCode,
+    /// The edition at hand does not say which codes belong together.
+    NotInEdition,
+}
+
+/// What is wrong with the form of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Malformed {
+    /// There is none.
+    Empty,
+    /// So many characters, which is not as many as there should be.
+    Length(usize),
+    /// A character that does not belong where it is; its place counts from 1.
+    Character(char, usize),
+    /// A spreadsheet has made a number of it, like 3E+16: the code cannot be told from it.
+    Number,
+}
+
+/// A code that resembles one that is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Near<'t> {
+    /// The code.
+    pub code: &'t str,
+    /// Its name.
+    pub display: &'t str,
+}
+
+/// The code that follows a retired one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Successor<'t> {
+    /// The code.
+    pub code: &'t str,
+    /// Its name; empty when it is not at hand.
+    pub display: &'t str,
+    /// Whether the edition in force has it: a successor may have been issued later.
+    pub is_at_hand: bool,
+}
+
+/// When a code that was given may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity<'t> {
+    /// The last day on which it may be used, inclusive; `None` while no end is set.
+    pub last_day: Option<Day>,
+    /// What follows it.
+    pub successor: Option<Successor<'t>>,
+    /// Whether it is over on the day of the conversion.
+    pub is_over: bool,
+}
+
+/// What came of a conversion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome<'t> {
+    /// One meaning, certain.
+    Exact(Targets<'t>),
+    /// Several are possible.
+    Candidates(Box<Candidates<'t>>),
+    /// The code is over; what it meant as far as that is known. [`Conversion::validity`] has last day and successor.
+    Retired(Targets<'t>),
+    /// There is none, and why.
+    NoTarget(NoTarget),
+    /// This is no code of the system.
+    Invalid(Malformed),
+    /// No edition at hand has the code; those that resemble it, nearest first.
+    Unknown(Vec<Near<'t>>),
+}
+
+/// A conversion: what was given, how it was read, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversion<'t> {
+    /// The code as given.
+    pub given: &'t str,
+    /// The code system it was given in.
+    pub from: System,
+    /// The code system asked for.
+    pub to: System,
+    /// The code as read: as the master writes it when it is known.
+    pub code: Cow<'t, str>,
+    /// What was normalised to read it.
+    pub changes: Changes,
+    /// The name of the code that was given; empty when it is not known or has none.
+    pub display: &'t str,
+    /// When it may be used, for systems whose codes are retired.
+    pub validity: Option<Validity<'t>>,
+    /// The policy that was asked for.
+    pub choose: Choose,
+    /// What came of it.
+    pub outcome: Outcome<'t>,
+}
+
+impl<'t> Conversion<'t> {
+    /// What may be used: the exact targets, or those that the policy chose. Empty otherwise.
+    pub fn targets(&self) -> &[Target<'t>] {
+        match &self.outcome {
+            Outcome::Exact(targets) => targets,
+            Outcome::Candidates(all) => all.chosen.and_then(|at| all.list.get(at)).map_or(&[], |one| &one.targets),
+            _ => &[],
+        }
+    }
+
+    /// Whether a policy chose among candidates.
+    pub fn is_chosen(&self) -> bool {
+        matches!(&self.outcome, Outcome::Candidates(all) if all.chosen.is_some())
+    }
+
+    /// The candidates; empty when there are none.
+    pub fn candidates(&self) -> &[Candidate<'t>] {
+        match &self.outcome {
+            Outcome::Candidates(all) => &all.list,
+            _ => &[],
+        }
+    }
+
+    /// How what may be used relates to what was given.
+    pub fn equivalence(&self) -> Equivalence {
+        self.targets().first().map_or(Equivalence::Unmatched, |target| target.equivalence)
+    }
+}

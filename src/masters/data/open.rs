@@ -1,0 +1,173 @@
+//! Compiled table → rows, on demand.
+
+use std::borrow::Cow;
+
+use super::{ABOUT_ROW, COLUMN_ROW, Edition, Kind, MAGIC, NONE, PARTS, Part, hash};
+use crate::storage::block::{Block, number_at, numbers_at};
+
+/// One edition of a master, compiled: opened without parsing and only read. Rows are numbered from 0 in the order of
+/// their key.
+#[derive(Debug)]
+pub struct Table {
+    block: Block<PARTS>,
+    kind: Kind,
+    edition: Edition,
+    rows: u32,
+}
+
+/// A column of a table; only to be used with the table it was asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    name: u32,
+    width: u32,
+    first_cell: u32,
+    dictionary: u32,
+    sorted: u32,
+    slots: u32,
+    slot_count: u32,
+}
+
+impl Table {
+    /// Opens what [`compile`](super::compile) made; `None` when it is something else or cut off.
+    pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Option<Self> {
+        let block: Block<PARTS> = Block::open(&MAGIC, bytes)?;
+        let [kind, edition, rows]: [u32; ABOUT_ROW] = numbers_at(block.table(Part::About as usize), 0)?;
+        let kind = Kind::of_key(block.text(kind)?)?;
+        let edition = Edition::parse(&edition.to_string())?;
+        Some(Self { block, kind, edition, rows })
+    }
+
+    /// Which master it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Which edition.
+    pub fn edition(&self) -> Edition {
+        self.edition
+    }
+
+    /// What it is selected by: `disease@20240601`.
+    pub fn key(&self) -> String {
+        format!("{}@{}", self.kind, self.edition)
+    }
+
+    /// File name and SHA-256 of what it was made from.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        let table = self.part(Part::Sources);
+        (0..table.len() / 8).filter_map(|index| {
+            let [name, sha256] = numbers_at(table, index)?;
+            Some((self.block.text(name)?, self.block.text(sha256)?))
+        })
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> u32 {
+        self.rows
+    }
+
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The column of a name of the schema; `None` when this edition was compiled without it.
+    pub fn column(&self, name: &str) -> Option<Column> {
+        self.columns().find(|(found, _)| *found == name).map(|(_, column)| column)
+    }
+
+    /// The columns and their names.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, Column)> {
+        let table = self.part(Part::Columns);
+        (0..table.len() / (4 * COLUMN_ROW)).filter_map(|index| {
+            let [name, width, first_cell, dictionary, sorted, slots, slot_count]: [u32; COLUMN_ROW] =
+                numbers_at(table, index)?;
+            let column = Column { name, width, first_cell, dictionary, sorted, slots, slot_count };
+            Some((self.block.text(name)?, column))
+        })
+    }
+
+    /// The text in a row and a column, as published; empty where there is nothing.
+    pub fn text(&self, row: u32, column: Column) -> &str {
+        self.number(row, column).and_then(|number| self.block.text(number)).unwrap_or_default()
+    }
+
+    /// The rows that have exactly this text in a column, in their order. Fast in an indexed column, a search through all
+    /// rows in others.
+    pub fn find<'t>(&'t self, column: Column, text: &'t str) -> impl Iterator<Item = u32> + 't {
+        let (first, last) = match column.slots {
+            NONE => (0, self.rows),
+            _ => self.group(column, text).unwrap_or_default(),
+        };
+        (first..last)
+            .map(move |position| self.sorted_row(column, position))
+            .filter(move |row| column.slots != NONE || self.text(*row, column) == text)
+    }
+
+    /// The one row that has this text in a column; `None` when there is none or more than one.
+    pub fn find_one(&self, column: Column, text: &str) -> Option<u32> {
+        let mut found = self.find(column, text);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The rows whose text in an indexed column begins so, sorted by that text; none in other columns.
+    pub fn starting_with<'t>(&'t self, column: Column, prefix: &'t str) -> impl Iterator<Item = u32> + 't {
+        let end = if column.slots == NONE { 0 } else { self.rows };
+        let (mut low, mut high) = (0, end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.text(self.sorted_row(column, middle), column) < prefix {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        (low..end)
+            .map(move |position| self.sorted_row(column, position))
+            .take_while(move |row| self.text(*row, column).starts_with(prefix))
+    }
+
+    /// Where the rows of a text begin and end in the sorted rows.
+    fn group(&self, column: Column, text: &str) -> Option<(u32, u32)> {
+        let indexes = self.part(Part::Indexes);
+        let mask = column.slot_count.checked_sub(1).filter(|_| column.slot_count.is_power_of_two())?;
+        let start = hash(text.as_bytes()) as u32;
+        for step in 0..column.slot_count {
+            let at = start.wrapping_add(step) & mask;
+            let first = number_at(indexes, column.slots.checked_add(at)? as usize)?.checked_sub(1)?;
+            let number = self.number(self.sorted_row(column, first), column)?;
+            if self.block.text_bytes(number)? == text.as_bytes() {
+                let same = |position: &u32| self.number(self.sorted_row(column, *position), column) == Some(number);
+                let last = (first + 1..self.rows).take_while(same).last().unwrap_or(first);
+                return Some((first, last + 1));
+            }
+        }
+        None
+    }
+
+    /// The row at a position of the sorted rows of a column.
+    fn sorted_row(&self, column: Column, position: u32) -> u32 {
+        if column.sorted == NONE {
+            return position;
+        }
+        number_at(self.part(Part::Indexes), column.sorted as usize + position as usize).unwrap_or(NONE)
+    }
+
+    /// The number of the text in a row and a column.
+    fn number(&self, row: u32, column: Column) -> Option<u32> {
+        if row >= self.rows {
+            return None;
+        }
+        let cells = self.part(Part::Cells).get(column.first_cell as usize..)?;
+        let position = match column.width {
+            1 => u32::from(*cells.get(row as usize)?),
+            2 => u32::from(u16::from_le_bytes(cells.get(row as usize * 2..)?.first_chunk().copied()?)),
+            _ => return number_at(cells, row as usize),
+        };
+        number_at(self.part(Part::Dictionaries), column.dictionary as usize + position as usize)
+    }
+
+    fn part(&self, part: Part) -> &[u8] {
+        self.block.table(part as usize)
+    }
+}

@@ -1,0 +1,114 @@
+//! Rows → compiled table.
+
+use std::collections::HashMap;
+
+use super::{COLUMN_ROW, MAGIC, NONE, Rows, hash};
+use crate::storage::block::{self, Texts, numbers};
+
+/// Compiles an edition, whose rows are sorted. What is compiled depends on nothing but the rows.
+pub fn compile(rows: &Rows) -> Vec<u8> {
+    let mut compiler = Compiler::default();
+    let schema = rows.kind.schema();
+    for (position, column) in schema.columns.iter().enumerate() {
+        let cells = rows.rows.iter().map(|row| row.get(position).map_or("", String::as_str));
+        let cells: Vec<u32> = cells.map(|cell| compiler.texts.number(cell)).collect();
+        let name = compiler.texts.number(column.name);
+        compiler.add(name, &cells, column.indexed);
+    }
+    let texts = &mut compiler.texts;
+    let about = [texts.number(rows.kind.key()), rows.edition.number(), rows.rows.len() as u32];
+    let sources = rows.sources.iter().flat_map(|source| [&source.name, &source.sha256]);
+    let sources: Vec<u32> = sources.map(|text| texts.number(text)).collect();
+    block::write(
+        &MAGIC,
+        [
+            &numbers(&compiler.texts.ends),
+            &compiler.texts.bytes,
+            &numbers(&about),
+            &numbers(&compiler.columns),
+            &numbers(&sources),
+            &compiler.cells,
+            &numbers(&compiler.dictionaries),
+            &numbers(&compiler.indexes),
+        ],
+    )
+}
+
+#[derive(Debug, Default)]
+struct Compiler {
+    texts: Texts,
+    columns: Vec<u32>,
+    cells: Vec<u8>,
+    dictionaries: Vec<u32>,
+    indexes: Vec<u32>,
+}
+
+impl Compiler {
+    fn add(&mut self, name: u32, cells: &[u32], indexed: bool) {
+        let first_cell = self.cells.len() as u32;
+        let first_in_dictionary = self.dictionaries.len() as u32;
+        let width = self.add_cells(cells);
+        let (sorted, slots, count) = if indexed { self.add_index(cells) } else { (NONE, NONE, 0) };
+        let row: [u32; COLUMN_ROW] = [name, width, first_cell, first_in_dictionary, sorted, slots, count];
+        self.columns.extend(row);
+    }
+
+    /// Writes cells in one or two bytes when the column has few values, else as numbers of texts; the answer is how many
+    /// bytes a cell takes.
+    fn add_cells(&mut self, cells: &[u32]) -> u32 {
+        let mut dictionary: Vec<u32> = Vec::new();
+        let mut positions: HashMap<u32, u32> = HashMap::new();
+        for cell in cells {
+            positions.entry(*cell).or_insert_with(|| {
+                dictionary.push(*cell);
+                dictionary.len() as u32 - 1
+            });
+        }
+        let width = match dictionary.len() {
+            0..=0x100 => 1,
+            // A dictionary pays off while it and the cells are smaller than the numbers.
+            length @ 0x101..=0x1_0000 if length * 4 + cells.len() * 2 < cells.len() * 4 => 2,
+            _ => 4,
+        };
+        if width < 4 {
+            self.dictionaries.extend(&dictionary);
+        }
+        for cell in cells {
+            let number = if width < 4 { positions[cell] } else { *cell };
+            self.cells.extend_from_slice(&number.to_le_bytes()[..width]);
+        }
+        width as u32
+    }
+
+    /// Writes the rows sorted by their text, unless they are so already, and a hash table over the distinct texts whose
+    /// slots hold the first position in the sorted rows plus one. The answer says where both stand and how many slots
+    /// there are.
+    fn add_index(&mut self, cells: &[u32]) -> (u32, u32, u32) {
+        let text = |row: &u32| self.texts.of_number(cells[*row as usize]);
+        let mut sorted: Vec<u32> = (0..cells.len() as u32).collect();
+        sorted.sort_by(|a, b| text(a).cmp(text(b)));
+        let mut firsts: Vec<u32> = Vec::new();
+        for (position, row) in sorted.iter().enumerate() {
+            if position == 0 || cells[sorted[position - 1] as usize] != cells[*row as usize] {
+                firsts.push(position as u32);
+            }
+        }
+        let count = (firsts.len() * 4 / 3 + 1).next_power_of_two();
+        let mut slots = vec![0; count];
+        for first in firsts {
+            let mut at = hash(text(&sorted[first as usize])) & (count - 1);
+            while slots[at] != 0 {
+                at = (at + 1) & (count - 1);
+            }
+            slots[at] = first + 1;
+        }
+        let mut place = NONE;
+        if !sorted.is_sorted() {
+            place = self.indexes.len() as u32;
+            self.indexes.extend(sorted);
+        }
+        let slots_place = self.indexes.len() as u32;
+        self.indexes.extend(slots);
+        (place, slots_place, count as u32)
+    }
+}

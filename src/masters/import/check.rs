@@ -1,0 +1,94 @@
+//! What is checked of every master, from its schema alone.
+
+use std::collections::BTreeSet;
+
+use super::super::data::{ColumnSchema, Kind, Rows};
+use super::super::problems::{
+    COLUMNS_SWAPPED, DUPLICATE_KEY, DUPLICATE_ROW, FEWER_ROWS, SUCCESSOR_UNKNOWN, VALUE_UNKNOWN, about,
+};
+use super::super::set::Masters;
+use crate::diagnostics::Diagnostic;
+
+/// Checks rows, which are sorted, against their schema and the masters at hand. `file` is what the findings name.
+pub fn check(rows: &Rows, file: &str, masters: &Masters) -> Vec<Diagnostic> {
+    let mut findings = values(rows, file);
+    findings.extend(duplicates(rows, file));
+    findings.extend(successors(rows, file, masters));
+    findings.extend(fewer(rows, file, masters));
+    findings
+}
+
+/// Values that do not have the form of their column. When most rows break one, columns are swapped: that is one finding.
+fn values(rows: &Rows, file: &str) -> Vec<Diagnostic> {
+    let mut swapped: Vec<(&ColumnSchema, Vec<usize>)> = Vec::new();
+    let mut findings = Vec::new();
+    for (position, column) in rows.kind.schema().columns.iter().enumerate() {
+        let value = |row: &usize| rows.rows[*row].get(position).map_or("", String::as_str);
+        let wrong: Vec<usize> = (0..rows.rows.len()).filter(|row| !column.holds(value(row))).collect();
+        if wrong.len() * 2 > rows.rows.len() {
+            swapped.push((column, wrong));
+        } else if let Some(first) = wrong.first() {
+            let found = about(&VALUE_UNKNOWN, file).with("columns", column.label).with("count", wrong.len());
+            findings.push(found.with("value", value(first)).with("key", key(rows, *first)));
+        }
+    }
+    let Some((column, wrong)) = swapped.iter().max_by_key(|(_, wrong)| wrong.len()) else { return findings };
+    let labels: Vec<Box<str>> = swapped.iter().map(|(column, _)| column.label.into()).collect();
+    let position = rows.kind.schema().position(column.name).unwrap_or_default();
+    let first = wrong.first().copied().unwrap_or_default();
+    let found = about(&COLUMNS_SWAPPED, file).with("columns", labels).with("count", wrong.len());
+    let value = rows.rows[first].get(position).map_or("", String::as_str);
+    vec![found.with("rows", rows.rows.len()).with("value", value).with("key", key(rows, first))]
+}
+
+/// The key of a row.
+fn key(rows: &Rows, row: usize) -> String {
+    let fields = rows.kind.schema().key_positions().filter_map(|at| rows.rows[row].get(at).map(String::as_str));
+    fields.collect::<Vec<_>>().join(" ")
+}
+
+/// Keys in more than one row; rows that are wholly equal where keys may repeat.
+fn duplicates(rows: &Rows, file: &str) -> Option<Diagnostic> {
+    let schema = rows.kind.schema();
+    let keys: Vec<usize> = schema.key_positions().collect();
+    let of_key = |row: &Vec<String>| keys.iter().map(|at| row.get(*at).cloned()).collect::<Vec<_>>();
+    let pairs = rows.rows.iter().zip(rows.rows.iter().skip(1)).enumerate();
+    let same = pairs.filter(|(_, (a, b))| if schema.unique { of_key(a) == of_key(b) } else { a == b });
+    let same: Vec<usize> = same.map(|(index, _)| index).collect();
+    let first = *same.first()?;
+    if !schema.unique {
+        return Some(about(&DUPLICATE_ROW, file).with("count", same.len()));
+    }
+    let codes: BTreeSet<String> = same.iter().map(|row| key(rows, *row)).collect();
+    Some(about(&DUPLICATE_KEY, file).with("count", codes.len()).with("value", key(rows, first)))
+}
+
+/// Successors that neither these rows nor a master at hand hold.
+fn successors(rows: &Rows, file: &str, masters: &Masters) -> Option<Diagnostic> {
+    let schema = rows.kind.schema();
+    let column = schema.position(schema.successor)?;
+    let own = schema.key_positions().next()?;
+    let codes: BTreeSet<&str> = rows.rows.iter().filter_map(|row| row.get(own).map(String::as_str)).collect();
+    let target = if rows.kind == Kind::RetiredDisease { Kind::Disease } else { rows.kind };
+    let table = masters.table(target).ok();
+    let known = |code: &str| {
+        let find = || {
+            let table = table?;
+            table.find(table.column("code")?, code).next()
+        };
+        (rows.kind == target && codes.contains(code)) || find().is_some()
+    };
+    let unknown: Vec<usize> = (0..rows.rows.len())
+        .filter(|row| rows.rows[*row].get(column).is_some_and(|code| !code.is_empty() && !known(code)))
+        .collect();
+    let first = *unknown.first()?;
+    let value = format!("{} → {}", rows.rows[first][own], rows.rows[first][column]);
+    Some(about(&SUCCESSOR_UNKNOWN, file).with("count", unknown.len()).with("value", value))
+}
+
+/// Far fewer rows than the edition in force has.
+fn fewer(rows: &Rows, file: &str, masters: &Masters) -> Option<Diagnostic> {
+    let before = masters.table(rows.kind).ok()?;
+    let found = about(&FEWER_ROWS, file).with("found", rows.rows.len()).with("before", before.len());
+    (rows.rows.len() * 10 < before.len() as usize * 9).then(|| found.with("key", before.key()))
+}

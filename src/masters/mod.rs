@@ -1,0 +1,15 @@
+//! The code masters: read as published, checked, kept as snapshots, compared, and looked up without parsing.
+//!
+//! [`Masters`] is the set in force: what the program carries, overridden by what the user has imported.
+
+pub mod data;
+mod embedded;
+pub mod import;
+mod problems;
+mod set;
+mod store;
+
+pub use data::{Column, ColumnSchema, Edition, Form, Kind, Rows, Schema, SourceFile, Table};
+pub use problems::{Fault, MESSAGES};
+pub use set::{Available, Masters};
+pub use store::{Kept, Store};
