@@ -24,6 +24,8 @@ pub enum Command {
     Package(super::package::PackageArgs),
     /// Evaluate a FHIRPath expression on documents
     Fhirpath(super::fhirpath::FhirpathArgs),
+    /// Carry a table or FHIR documents over to another edition of a master
+    Migrate(Box<super::migrate::MigrateArgs>),
     /// Ask about codes: lookup, expand, validate-code, subsumes
     Terminology(super::terminology::TerminologyArgs),
 }

@@ -2,12 +2,14 @@
 
 mod args;
 mod batches;
+mod bulk;
 mod definitions;
 mod explain;
 mod fhirpath;
 mod inputs;
 mod interrupt;
 mod judge;
+mod migrate;
 mod output;
 mod package;
 mod progress;
@@ -58,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Validate(args) => validate::run(&(*args).into()),
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Terminology(args) => terminology::run(&args),
     };

@@ -4,16 +4,19 @@
 //! keeps account of what a person must decide.
 
 pub mod fhir;
+pub mod migrate;
 mod report;
 pub mod table;
 mod tally;
 
-pub use report::{Decision, ReportForm};
+pub use report::{Decision, ReportForm, Reporting};
 pub use tally::{Outcome, Tally};
 
 /// What else is known of a code and may decide what it becomes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hints<'a> {
+    /// The URL of its code system, in a FHIR document.
+    pub system: Option<&'a str>,
     /// The name that stands beside it.
     pub name: Option<&'a str>,
     /// The unit of the result.
@@ -52,6 +55,14 @@ pub struct Answer {
     pub edition: String,
     /// The policy that chose among candidates; empty when there was nothing to choose.
     pub choice: &'static str,
+}
+
+impl Answer {
+    /// The codes that are written: those of the targets, unless they are withheld.
+    fn written(&self) -> String {
+        let codes = self.targets.iter().filter(|_| matches!(self.outcome, Outcome::Exact | Outcome::Chosen));
+        codes.map(|coded| coded.code.as_str()).collect::<Vec<_>>().join("+")
+    }
 }
 
 /// Knows what a code becomes. The same code and hints always give the same answer.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Answer;
 use super::table::push_field;
+use super::{Answer, Outcome};
 
 /// How the report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,22 @@ pub enum ReportForm {
     Csv,
     /// An array of objects.
     Json,
+}
+
+/// What is reported, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reporting {
+    /// How it is written.
+    pub form: ReportForm,
+    /// Whether what was applied for certain is reported as well.
+    pub with_applied: bool,
+}
+
+impl Reporting {
+    /// Whether a case of this outcome is reported. A choice by policy always is.
+    pub fn takes(self, outcome: Outcome) -> bool {
+        outcome.needs_decision() || outcome == Outcome::Chosen || (self.with_applied && outcome == Outcome::Exact)
+    }
 }
 
 /// One case, without the row or line that it stands in: pieces of the input are worked on apart, and only their order
@@ -31,6 +47,9 @@ pub struct Decision<'a> {
     pub name: &'a str,
     /// How it went.
     pub outcome: &'static str,
+    /// What was written; empty when nothing was.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub target: String,
     /// Why.
     pub reason: &'a str,
     /// What it could become.
@@ -64,6 +83,7 @@ impl<'a> Decision<'a> {
             code,
             name,
             outcome: answer.outcome.key(),
+            target: answer.written(),
             reason: &answer.reason,
             candidates: answer.candidates.iter().map(candidate).collect(),
         }
@@ -79,7 +99,16 @@ impl<'a> Decision<'a> {
 
     fn csv(&self) -> Vec<u8> {
         let candidates: Vec<String> = self.candidates.iter().map(Candidate::words).collect();
-        let cells = [self.path, self.system, self.code, self.name, self.outcome, self.reason, &candidates.join("\n")];
+        let cells = [
+            self.path,
+            self.system,
+            self.code,
+            self.name,
+            self.outcome,
+            &self.target,
+            self.reason,
+            &candidates.join("\n"),
+        ];
         let mut line = Vec::new();
         for cell in cells {
             line.push(b',');
@@ -108,7 +137,7 @@ impl ReportForm {
     /// What stands before all lines.
     pub fn begin(self) -> &'static str {
         match self {
-            Self::Csv => "\u{FEFF}row,path,system,code,name,outcome,reason,candidates\r\n",
+            Self::Csv => "\u{FEFF}row,path,system,code,name,outcome,target,reason,candidates\r\n",
             Self::Json => "[",
         }
     }
@@ -134,7 +163,7 @@ impl ReportForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::convert::{Coded, Outcome};
+    use crate::convert::Coded;
 
     fn answer() -> Answer {
         let coded = |code: &str| Coded { system: "", code: code.to_owned(), display: "名".to_owned() };
@@ -154,7 +183,7 @@ mod tests {
         let csv = ReportForm::Csv.line(true, 7, &decision.rest_of_line(ReportForm::Csv));
         assert_eq!(
             String::from_utf8_lossy(&csv),
-            "7,,,E14,,candidates,\"several, or \"\"many\"\"\",\"2500013 名: adopted\n2507028 名\"\r\n"
+            "7,,,E14,,candidates,,\"several, or \"\"many\"\"\",\"2500013 名: adopted\n2507028 名\"\r\n"
         );
         let mut json = ReportForm::Json.begin().as_bytes().to_vec();
         for (is_first, row) in [(true, 7), (false, 8)] {

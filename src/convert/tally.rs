@@ -10,6 +10,8 @@ pub enum Outcome {
     Chosen,
     /// The target stood there already.
     Present,
+    /// There is a target, but something that was given contradicts it.
+    Doubtful,
     /// Several targets are possible.
     Candidates,
     /// The code is no longer in use.
@@ -30,10 +32,11 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Exact,
         Self::Chosen,
         Self::Present,
+        Self::Doubtful,
         Self::Candidates,
         Self::Retired,
         Self::NoTarget,
@@ -50,6 +53,7 @@ impl Outcome {
             Self::Exact => "exact",
             Self::Chosen => "chosen",
             Self::Present => "present",
+            Self::Doubtful => "doubtful",
             Self::Candidates => "candidates",
             Self::Retired => "retired",
             Self::NoTarget => "no-target",
@@ -117,7 +121,7 @@ mod tests {
         }
         let mut twice = tally;
         twice.merge(&tally);
-        assert_eq!((tally.total(), twice.total(), twice.to_decide()), (11, 22, 14));
+        assert_eq!((tally.total(), twice.total(), twice.to_decide()), (12, 24, 16));
         assert!(twice.words().starts_with("2 exact, 2 chosen, "), "{}", twice.words());
     }
 }

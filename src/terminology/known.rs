@@ -26,6 +26,12 @@ pub fn standing(system: &str) -> Option<Standing> {
     table.get(system).copied().or_else(|| is_local(system).then_some(Standing::Local))
 }
 
+/// The other addresses of a code system.
+pub fn aliases_of(url: &str) -> impl Iterator<Item = &'static str> {
+    let is_alias = move |standing: Standing| matches!(standing, Standing::Alias(current) if current == url);
+    KNOWN.lines().filter_map(row).filter(move |(_, standing)| is_alias(*standing)).map(|(old, _)| old)
+}
+
 fn row(line: &'static str) -> Option<(&'static str, Standing)> {
     let mut fields = line.split('\t');
     let (kind, url, value) = (fields.next()?, fields.next()?, fields.next()?);

@@ -27,7 +27,7 @@ use catalogue::Catalogue;
 pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;
-pub use known::{Standing, standing};
+pub use known::{Standing, aliases_of, standing};
 pub use membership::{Absence, Doubt, Membership};
 
 /// A value set in [`Terminology`].

@@ -52,6 +52,10 @@ impl<'d> Concept<'d> {
                 continue;
             };
             let mut answer = rewriter.translate.translate(code, &hints(coding, self.element));
+            // What is doubtful is for a person to decide, as are candidates.
+            if answer.outcome == Outcome::Doubtful {
+                answer.candidates = answer.targets.drain(..).map(|coded| (coded, String::new())).collect();
+            }
             if answer.targets.is_empty() {
                 let stands = |coded: &Coded| present.contains(&key(coded));
                 if answer.candidates.iter().any(|(coded, _)| stands(coded)) {
@@ -81,19 +85,17 @@ impl<'d> Concept<'d> {
             return;
         }
         let style = Style::of(coding);
-        let mut new = missing.iter();
+        let mut new = missing.iter().copied();
         if !stays {
-            match new.next() {
-                None => self.fates[at].is_removed = true,
-                Some(first) => match style.converted(coding, first) {
-                    Some(text) => self.fates[at].text = Some(text),
-                    None => {
-                        answer.outcome = Outcome::Unwritable;
-                        answer.reason = "the coding has more than system, code and display".to_owned();
-                        return;
-                    }
-                },
+            let first = new.next();
+            let text = first.or(answer.targets.first()).and_then(|coded| style.converted(coding, coded));
+            if text.is_none() {
+                answer.outcome = Outcome::Unwritable;
+                answer.reason = "the coding has more than system, code and display".to_owned();
+                return;
             }
+            // A coding whose targets all stand there is not needed any more.
+            self.fates[at] = Fate { is_removed: first.is_none(), text, after: String::new() };
             present.retain(|other| Some(other) != own.as_ref());
         }
         for coded in new {

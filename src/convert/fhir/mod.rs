@@ -10,7 +10,7 @@ mod tests;
 
 pub use lines::Lines;
 
-use super::{Answer, Decision, Hints, Outcome, ReportForm, Tally, Translate};
+use super::{Answer, Decision, Hints, Outcome, Reporting, Tally, Translate};
 use crate::diagnostics::{Diagnostic, IssueType};
 use crate::document::{Document, Element, Kind, NodeId, known};
 use crate::source::Source;
@@ -35,8 +35,8 @@ pub struct Rewriter<'a> {
     pub mode: Mode,
     /// What a code becomes.
     pub translate: &'a dyn Translate,
-    /// How the report is written, if there is one.
-    pub report: Option<ReportForm>,
+    /// What is reported, if there is a report.
+    pub report: Option<Reporting>,
 }
 
 /// A document with its results.
@@ -127,18 +127,15 @@ impl Rewriter<'_> {
         let reason = format!("not read: {reason}");
         let answer = Answer { outcome: Outcome::Malformed, reason, ..Answer::default() };
         out.tally.add(answer.outcome);
-        if let Some(form) = self.report {
-            out.decisions.push((line, Decision::new("", "", &answer).rest_of_line(form)));
+        if let Some(report) = self.report {
+            out.decisions.push((line, Decision::new("", "", &answer).rest_of_line(report.form)));
         }
     }
 
     /// Counts and reports how the conversion of a coding went.
     fn account(&self, coding: Element<'_>, answer: &Answer, out: &mut Rewritten) {
         out.tally.add(answer.outcome);
-        let Some(form) = self.report.filter(|_| answer.outcome.needs_decision() || answer.outcome == Outcome::Chosen)
-        else {
-            return;
-        };
+        let Some(report) = self.report.filter(|report| report.takes(answer.outcome)) else { return };
         let path = coding.fhirpath();
         let line = coding.document().source.position(coding.span().start).line;
         let code = coding.child_value(known::CODE).unwrap_or_default();
@@ -147,7 +144,7 @@ impl Rewriter<'_> {
             system: coding.child_value(known::SYSTEM).unwrap_or_default(),
             ..Decision::new(code, "", answer)
         };
-        out.decisions.push((u64::from(line), decision.rest_of_line(form)));
+        out.decisions.push((u64::from(line), decision.rest_of_line(report.form)));
     }
 }
 
@@ -166,5 +163,6 @@ fn hints<'d>(coding: Element<'d>, concept: Option<Element<'d>>) -> Hints<'d> {
     let name = coding.child_value(known::DISPLAY).or_else(|| text(concept, known::TEXT));
     let resource = concept.and_then(Element::parent).filter(|parent| parent.resource_type() == Some("Observation"));
     let quantity = resource.and_then(|resource| resource.children().find(|child| child.name_text() == "valueQuantity"));
-    Hints { name, unit: text(quantity, known::UNIT), ..Hints::default() }
+    let system = coding.child_value(known::SYSTEM);
+    Hints { system, name, unit: text(quantity, known::UNIT), ..Hints::default() }
 }

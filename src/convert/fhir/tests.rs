@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::convert::Coded;
+use crate::convert::{Coded, ReportForm};
 
 const FROM: &str = "urn:from";
 const TO: &str = "urn:to";
@@ -32,7 +32,12 @@ fn translate(code: &str, _: &Hints<'_>) -> Answer {
 
 fn rewriter(mode: Mode) -> Rewriter<'static> {
     let systems = vec![FROM.to_owned(), "urn:old".to_owned()];
-    Rewriter { systems, mode, translate: &translate, report: Some(ReportForm::Csv) }
+    Rewriter {
+        systems,
+        mode,
+        translate: &translate,
+        report: Some(Reporting { form: ReportForm::Csv, with_applied: false }),
+    }
 }
 
 fn rewritten(mode: Mode, text: &str) -> Rewritten {
@@ -157,7 +162,7 @@ fn what_is_left_is_reported_with_its_place() {
     assert_eq!((*line, decisions.len()), (2, 1));
     assert_eq!(
         String::from_utf8_lossy(rest),
-        ",Condition.code.coding[0],urn:from,3,,candidates,,\"A 甲\nC \"\"丙\"\" & <c>\""
+        ",Condition.code.coding[0],urn:from,3,,candidates,,,\"A 甲\nC \"\"丙\"\" & <c>\""
     );
 }
 

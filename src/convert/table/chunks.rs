@@ -6,14 +6,17 @@ use super::records::Dialect;
 
 /// Bytes of a piece, about.
 const SIZE: usize = 1 << 18;
-/// The longest record. A longer one is the sign of a file that is no table.
-const LONGEST: usize = 1 << 26;
+/// The longest record, and the longest line of NDJSON. A longer one is the sign of a file that is something else.
+const LONGEST_RECORD: usize = 1 << 26;
+const LONGEST_LINE: usize = 1 << 31;
 
 /// The pieces of a table, in order.
 pub struct Chunks<R> {
     reader: R,
-    dialect: Dialect,
+    /// How records end; `None` for plain lines.
+    dialect: Option<Dialect>,
     size: usize,
+    longest: usize,
     pending: Vec<u8>,
     ended: bool,
 }
@@ -21,7 +24,12 @@ pub struct Chunks<R> {
 impl<R: Read> Chunks<R> {
     /// The pieces of what was read ahead and of what the reader gives.
     pub fn new(ahead: Vec<u8>, reader: R, dialect: Dialect) -> Self {
-        Self { reader, dialect, size: SIZE, pending: ahead, ended: false }
+        Self { reader, dialect: Some(dialect), size: SIZE, longest: LONGEST_RECORD, pending: ahead, ended: false }
+    }
+
+    /// The pieces of a text in which every line stands for itself.
+    pub fn of_lines(reader: R) -> Self {
+        Self { reader, dialect: None, size: SIZE, longest: LONGEST_LINE, pending: Vec::new(), ended: false }
     }
 
     #[cfg(test)]
@@ -40,16 +48,18 @@ impl<R: Read> Chunks<R> {
         Ok(())
     }
 
-    /// Where the last record ends that is whole, from `start` on.
-    fn end_of_records(&self, start: usize) -> usize {
+    /// Where the last record ends that is whole.
+    fn end_of_records(&self) -> usize {
         if self.ended {
             return self.pending.len();
         }
-        if memchr::memchr(b'"', &self.pending[start..]).is_none() {
-            return memchr::memrchr(self.dialect.line_end, &self.pending).map_or(start, |end| end + 1);
-        }
-        let mut at = start;
-        while let Some(record) = self.dialect.record(&self.pending[at..], false) {
+        let quoted = self.dialect.filter(|_| memchr::memchr(b'"', &self.pending).is_some());
+        let Some(dialect) = quoted else {
+            let line_end = self.dialect.map_or(b'\n', |dialect| dialect.line_end);
+            return memchr::memrchr(line_end, &self.pending).map_or(0, |end| end + 1);
+        };
+        let mut at = 0;
+        while let Some(record) = dialect.record(&self.pending[at..], false) {
             at += record.length();
         }
         at
@@ -59,14 +69,14 @@ impl<R: Read> Chunks<R> {
         let mut length = self.size;
         loop {
             self.fill(length)?;
-            let end = self.end_of_records(0);
+            let end = self.end_of_records();
             if end > 0 || self.ended {
                 let rest = self.pending.split_off(end);
                 let chunk = std::mem::replace(&mut self.pending, rest);
                 return Ok((!chunk.is_empty()).then_some(chunk));
             }
-            if length >= LONGEST {
-                let message = format!("a row longer than {} MiB: this is no table", LONGEST >> 20);
+            if length >= self.longest {
+                let message = format!("a row longer than {} MiB is not read", self.longest >> 20);
                 return Err(io::Error::new(io::ErrorKind::InvalidData, message));
             }
             length *= 2;

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::records::unquoted;
 use super::utf16::Utf16Reader;
-use super::{Chunks, Detected, Dialect, Encoding};
+use super::{Chunks, Detected, Dialect, Encoding, RESULT_COLUMNS};
 
 /// Bytes that are read to recognise the encoding, and how far the first other character than ASCII is looked for.
 const HEAD: usize = 1 << 16;
@@ -57,6 +57,9 @@ pub enum Refusal {
     /// Its first row is not as it should be.
     #[error("a quote in the first row is not closed")]
     BrokenHeader,
+    /// It has the columns of the result.
+    #[error("there is a column {0}: the table was converted already")]
+    Converted(&'static str),
     /// It has several columns, and none is named.
     #[error("name the column of the codes with --column; there are {0}")]
     NoColumn(String),
@@ -137,6 +140,9 @@ impl Layout {
         let named = is_name(&wanted.column) || wanted.hints.iter().any(is_name);
         let header = wanted.header.unwrap_or(named);
         let columns = Columns { names: &names, header };
+        if header && names.iter().any(|name| name == RESULT_COLUMNS[0]) {
+            return Err(Refusal::Converted(RESULT_COLUMNS[0]));
+        }
         let code = match &wanted.column {
             Some(column) => columns.find(column)?,
             None if names.len() == 1 => 0,

@@ -1,5 +1,6 @@
 //! Tables: CSV and TSV in the encodings that occur, whose rows come out as they went in with the result appended.
 
+mod cells;
 mod chunks;
 mod encoding;
 mod layout;
@@ -9,6 +10,7 @@ mod rows;
 mod tests;
 mod utf16;
 
+pub use cells::Writing;
 pub use chunks::Chunks;
 pub use encoding::{Detected, Encoding};
 pub use layout::{Layout, Refusal, Table, Wanted};

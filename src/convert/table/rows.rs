@@ -1,19 +1,18 @@
-//! The rows of a table with their result columns. A row that cannot be converted is kept and says why.
+//! The rows of a table with their results. A row that cannot be converted is kept and says why.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use super::records::{is_quoted, push_field, unquoted};
+use super::cells::{self, Cells, Fault, Writing};
+use super::records::{is_quoted, push_field};
 use super::{Encoding, Layout, Record, utf16};
-use crate::convert::{Answer, Coded, Decision, Hints, Outcome, ReportForm, Tally, Translate};
+use crate::convert::{Outcome, Reporting, Tally, Translate};
 
 /// The names of the columns that are appended.
 pub const RESULT_COLUMNS: [&str; 8] =
     ["converted_code", "converted_display", "outcome", "reason", "candidates", "equivalence", "edition", "choice"];
-/// Candidates that a cell lists; the others are counted.
-const LISTED_CANDIDATES: usize = 20;
 /// Answers that are kept, as tables repeat their codes, and the bytes they may take.
 const KEPT_ANSWERS: usize = 1 << 15;
 const KEPT_BYTES: usize = 1 << 23;
@@ -27,37 +26,42 @@ pub struct Converted {
     pub records: u64,
     /// How many rows went which way.
     pub tally: Tally,
-    /// What a person must decide: the record in this piece from 0, and the rest of the line of the report.
+    /// What is reported: the record in this piece from 0, and the rest of the line of the report.
     pub decisions: Vec<(u64, Vec<u8>)>,
 }
 
 /// Converts pieces of a table, on any number of threads.
 pub struct Rows<'a> {
-    layout: &'a Layout,
-    translate: &'a dyn Translate,
-    report: Option<ReportForm>,
+    pub(super) layout: &'a Layout,
+    pub(super) translate: &'a dyn Translate,
+    pub(super) writing: Writing,
+    pub(super) report: Option<Reporting>,
     caches: Mutex<Vec<Cache>>,
 }
 
-/// What is appended to a row.
-#[derive(Debug, Clone)]
-struct Appendix {
-    cells: Vec<u8>,
-    outcome: Outcome,
-    decision: Option<Vec<u8>>,
+/// What is written of an answer, in the encoding of the table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Written {
+    /// The cells that are appended, each after a delimiter.
+    pub(super) appended: Vec<u8>,
+    /// What takes the place of the code and of the name.
+    pub(super) replaced: Option<[Vec<u8>; 2]>,
+    pub(super) outcome: Outcome,
+    /// The rest of the line of the report.
+    pub(super) decision: Option<Vec<u8>>,
 }
 
-/// Appendices by the bytes of the cells that they depend on. They would be the same without it.
+/// What was written by the bytes of the cells that it depends on. Results would be the same without it.
 #[derive(Default)]
 struct Cache {
-    kept: HashMap<Box<[u8]>, Appendix, RandomState>,
+    kept: HashMap<Box<[u8]>, Written, RandomState>,
     bytes: usize,
 }
 
 impl<'a> Rows<'a> {
-    /// Rows of a layout, whose codes are converted by `translate`. Decisions are only made up when there is a report.
-    pub fn new(layout: &'a Layout, translate: &'a dyn Translate, report: Option<ReportForm>) -> Self {
-        Self { layout, translate, report, caches: Mutex::default() }
+    /// Rows of a layout, whose codes are converted by `translate`.
+    pub fn new(layout: &'a Layout, translate: &'a dyn Translate, writing: Writing, report: Option<Reporting>) -> Self {
+        Self { layout, translate, writing, report, caches: Mutex::default() }
     }
 
     /// The piece with the results. `is_first` says that it begins the table, so that it has the header.
@@ -70,9 +74,8 @@ impl<'a> Rows<'a> {
         let mut key = Vec::new();
         while let Some(record) = self.layout.dialect.record(&chunk[at..], true) {
             at += record.length();
-            out.bytes.extend_from_slice(record.content);
+            // A blank line is no row.
             if record.content.is_empty() {
-                // A blank line is no row.
             } else if has_header {
                 has_header = false;
                 self.header(&record, &mut out.bytes);
@@ -101,6 +104,10 @@ impl<'a> Rows<'a> {
     }
 
     fn header(&self, record: &Record<'_>, out: &mut Vec<u8>) {
+        out.extend_from_slice(record.content);
+        if self.writing == Writing::Replace {
+            return;
+        }
         let delimiter = self.layout.dialect.delimiter;
         let quote = self.layout.dialect.fields(record.content).all(is_quoted);
         for name in RESULT_COLUMNS {
@@ -110,185 +117,67 @@ impl<'a> Rows<'a> {
     }
 
     fn row(&self, record: &Record<'_>, all_valid: bool, cache: &mut Cache, key: &mut Vec<u8>, out: &mut Converted) {
-        let mut fields: [&[u8]; 5] = [b""; 5];
-        let fault = self.fields(record, all_valid, &mut fields, key);
-        let missing = match fault {
-            Some(Fault::Fields(count)) => self.layout.width.saturating_sub(count),
-            _ => 0,
+        let cells = match cells::of(self.layout, record, all_valid) {
+            Ok(cells) => cells,
+            Err(fault) => return self.faulty(record, &fault, out),
         };
-        // The marks of a short row stand in the columns that are theirs.
-        out.bytes.extend(std::iter::repeat_n(self.layout.dialect.delimiter, missing));
-        if let Some(fault) = fault {
-            let appendix = self.malformed(&fault);
-            out.append(&appendix);
+        cells.key(key);
+        if let Some(written) = cache.kept.get(key.as_slice()) {
+            out.push(record.content, &cells, written);
             return;
         }
-        if let Some(appendix) = cache.kept.get(key.as_slice()) {
-            out.append(appendix);
-            return;
-        }
-        let appendix = self.appendix(fields, key.first() == Some(&1));
-        out.append(&appendix);
-        cache.keep(key, appendix);
+        let written = self.written(&cells);
+        out.push(record.content, &cells, &written);
+        cache.keep(key, written);
     }
 
-    /// Finds the fields that matter, and makes the key that the appendix depends on.
-    fn fields<'r>(
-        &self,
-        record: &Record<'r>,
-        all_valid: bool,
-        fields: &mut [&'r [u8]; 5],
-        key: &mut Vec<u8>,
-    ) -> Option<Fault> {
-        if record.is_broken {
-            return Some(Fault::Quote);
+    /// A row of which nothing was read. The marks of a short one stand in the columns that are theirs.
+    fn faulty(&self, record: &Record<'_>, fault: &Fault, out: &mut Converted) {
+        let written = self.malformed(fault);
+        out.bytes.extend_from_slice(record.content);
+        if self.writing == Writing::Append {
+            let missing = fault.missing(self.layout.width);
+            out.bytes.extend(std::iter::repeat_n(self.layout.dialect.delimiter, missing));
+            out.bytes.extend_from_slice(&written.appended);
         }
-        let (mut count, mut all_quoted) = (0, true);
-        let Layout { code, hints, .. } = self.layout;
-        for field in self.layout.dialect.fields(record.content) {
-            all_quoted &= is_quoted(field);
-            if count == *code {
-                fields[0] = field;
-            }
-            for (place, hint) in fields[1..].iter_mut().zip(hints) {
-                if *hint == Some(count) {
-                    *place = field;
-                }
-            }
-            count += 1;
-        }
-        if count != self.layout.width {
-            return Some(Fault::Fields(count));
-        }
-        if !all_valid && !self.layout.encoding.is_valid(record.content) {
-            return Some(Fault::Bytes);
-        }
-        key.clear();
-        key.push(u8::from(all_quoted));
-        for field in fields {
-            key.extend_from_slice(&(field.len() as u32).to_le_bytes());
-            key.extend_from_slice(field);
-        }
-        None
+        out.account(&written);
     }
-
-    fn appendix(&self, fields: [&[u8]; 5], quote: bool) -> Appendix {
-        let fields = fields.map(unquoted);
-        let texts = fields.each_ref().map(|field| self.layout.encoding.decode(field).unwrap_or_default());
-        let code = texts[0].trim();
-        let hint = |at: usize| Some(texts[at].trim()).filter(|text| !text.is_empty());
-        let answer = if code.is_empty() {
-            Answer { outcome: Outcome::Empty, ..Answer::default() }
-        } else {
-            let hints = Hints { name: hint(1), unit: hint(2), reagent: hint(3), container: hint(4) };
-            self.translate.translate(code, &hints)
-        };
-        self.written(code, hint(1).unwrap_or_default(), answer, quote)
-    }
-
-    fn malformed(&self, fault: &Fault) -> Appendix {
-        let reason = match fault {
-            Fault::Quote => "a quote is not closed".to_owned(),
-            Fault::Fields(count) => format!("{count} fields instead of {}", self.layout.width),
-            Fault::Bytes => format!("bytes that are no {}", self.layout.encoding.name()),
-        };
-        let answer = Answer { outcome: Outcome::Malformed, reason, ..Answer::default() };
-        self.written("", "", answer, false)
-    }
-
-    /// The cells of an answer in the encoding of the table. A code that the encoding lacks is not written.
-    fn written(&self, code: &str, name: &str, mut answer: Answer, quote: bool) -> Appendix {
-        let joined = |pick: fn(&Coded) -> &str| answer.targets.iter().map(pick).collect::<Vec<_>>().join("+");
-        let (mut codes, mut displays) = (joined(|coded| &coded.code), joined(|coded| &coded.display));
-        if let Err(lacking) = self.layout.encoding.encode(&codes) {
-            answer.outcome = Outcome::Unwritable;
-            self.lacking(&mut answer, "the code", lacking);
-            codes.clear();
-            displays.clear();
-        } else if let Err(lacking) = self.layout.encoding.encode(&displays) {
-            self.lacking(&mut answer, "the display", lacking);
-            displays.clear();
-        }
-        let candidates = listed(&answer);
-        let cells = [
-            &codes,
-            &displays,
-            answer.outcome.key(),
-            &answer.reason,
-            &candidates,
-            answer.equivalence,
-            &answer.edition,
-            answer.choice,
-        ];
-        let mut out = Vec::new();
-        for cell in cells {
-            out.push(self.layout.dialect.delimiter);
-            let bytes = self.layout.encoding.encode(cell).unwrap_or_else(|_| self.without_lacking(cell).into());
-            push_field(&mut out, &bytes, self.layout.dialect.delimiter, quote);
-        }
-        let form = self.report.filter(|_| answer.outcome.needs_decision());
-        let decision = form.map(|form| Decision::new(code, name, &answer).rest_of_line(form));
-        Appendix { cells: out, outcome: answer.outcome, decision }
-    }
-
-    fn lacking(&self, answer: &mut Answer, what: &str, lacking: char) {
-        let encoding = self.layout.encoding.name();
-        let note = format!("{what} has U+{:04X}, which {encoding} lacks", u32::from(lacking));
-        if !answer.reason.is_empty() {
-            answer.reason.push_str("; ");
-        }
-        answer.reason.push_str(&note);
-    }
-
-    /// Words for people, in which 〓 stands for what the encoding lacks, as in Japanese print.
-    fn without_lacking(&self, text: &str) -> Vec<u8> {
-        let encoding = self.layout.encoding;
-        let mut bytes = Vec::new();
-        for c in text.chars() {
-            let mut buffer = [0; 4];
-            let written = encoding.encode(c.encode_utf8(&mut buffer)).or_else(|_| encoding.encode("〓"));
-            bytes.extend_from_slice(&written.unwrap_or_default());
-        }
-        bytes
-    }
-}
-
-/// Why nothing was read from a row.
-#[derive(Debug, Clone, Copy)]
-enum Fault {
-    Quote,
-    Fields(usize),
-    Bytes,
-}
-
-/// The codes of the candidates for a cell.
-fn listed(answer: &Answer) -> String {
-    let codes = answer.candidates.iter().take(LISTED_CANDIDATES).map(|(coded, _)| coded.code.as_str());
-    let mut text = codes.collect::<Vec<_>>().join("|");
-    if answer.candidates.len() > LISTED_CANDIDATES {
-        text.push_str(&format!("|+{}", answer.candidates.len() - LISTED_CANDIDATES));
-    }
-    text
 }
 
 impl Converted {
-    fn append(&mut self, appendix: &Appendix) {
-        self.bytes.extend_from_slice(&appendix.cells);
-        self.tally.add(appendix.outcome);
-        if let Some(decision) = &appendix.decision {
+    fn push(&mut self, content: &[u8], cells: &Cells<'_>, written: &Written) {
+        match &written.replaced {
+            None => self.bytes.extend_from_slice(content),
+            Some(new) => {
+                let mut at = 0;
+                for (range, new) in cells.replaceable(new) {
+                    self.bytes.extend_from_slice(&content[at..range.start]);
+                    self.bytes.extend_from_slice(new);
+                    at = range.end;
+                }
+                self.bytes.extend_from_slice(&content[at..]);
+            }
+        }
+        self.bytes.extend_from_slice(&written.appended);
+        self.account(written);
+    }
+
+    fn account(&mut self, written: &Written) {
+        self.tally.add(written.outcome);
+        if let Some(decision) = &written.decision {
             self.decisions.push((self.records, decision.clone()));
         }
     }
 }
 
 impl Cache {
-    fn keep(&mut self, key: &[u8], appendix: Appendix) {
-        let bytes = key.len() + appendix.cells.len() + appendix.decision.as_ref().map_or(0, Vec::len);
+    fn keep(&mut self, key: &[u8], written: Written) {
+        let bytes = key.len() + written.appended.len() + written.decision.as_ref().map_or(0, Vec::len);
         if self.kept.len() >= KEPT_ANSWERS || self.bytes + bytes > KEPT_BYTES {
             self.kept.clear();
             self.bytes = 0;
         }
         self.bytes += bytes;
-        self.kept.insert(key.into(), appendix);
+        self.kept.insert(key.into(), written);
     }
 }

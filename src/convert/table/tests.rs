@@ -4,7 +4,7 @@ use encoding_rs::SHIFT_JIS;
 use proptest::prelude::*;
 
 use super::*;
-use crate::convert::{Answer, Coded, Hints, Outcome, ReportForm, Tally};
+use crate::convert::{Answer, Coded, Hints, Outcome, ReportForm, Reporting, Tally};
 
 /// `1` → exact, `2` → two candidates, `3` → a code that CP932 lacks, `4` → a display that it lacks, else unknown. A name
 /// decides between the candidates.
@@ -27,9 +27,15 @@ fn translate(code: &str, hints: &Hints<'_>) -> Answer {
     }
 }
 
-fn run(bytes: &[u8], wanted: &Wanted) -> Result<(Vec<u8>, Tally, Vec<(u64, String)>), Refusal> {
+type Came = Result<(Vec<u8>, Tally, Vec<(u64, String)>), Refusal>;
+
+fn run(bytes: &[u8], wanted: &Wanted) -> Came {
+    run_by(Writing::Append, bytes, wanted)
+}
+
+fn run_by(writing: Writing, bytes: &[u8], wanted: &Wanted) -> Came {
     let table = Table::open(Box::new(std::io::Cursor::new(bytes.to_vec())), wanted)?;
-    let rows = Rows::new(&table.layout, &translate, Some(ReportForm::Csv));
+    let rows = Rows::new(&table.layout, &translate, writing, Some(REPORT));
     let mut out = rows.encoded(table.mark.to_vec());
     let (mut tally, mut decisions, mut records) = (Tally::default(), Vec::new(), 0);
     for (index, chunk) in table.chunks.enumerate() {
@@ -47,6 +53,8 @@ fn column(name: &str) -> Wanted {
     Wanted { column: Some(name.to_owned()), ..Wanted::default() }
 }
 
+const REPORT: Reporting = Reporting { form: ReportForm::Csv, with_applied: false };
+
 const HEADER: &str = "converted_code,converted_display,outcome,reason,candidates,equivalence,edition,choice";
 
 #[test]
@@ -60,7 +68,7 @@ fn results_are_appended_and_rows_stay() {
     assert_eq!(String::from_utf8_lossy(&out), expected);
     assert_eq!(tally.words(), "1 exact, 1 candidates, 1 unknown, 1 empty");
     assert_eq!(decisions.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [3, 5]);
-    assert_eq!(decisions[1].1, ",,,2,,candidates,the name decides,\"A1 甲: first\nA2 乙, 丙\"");
+    assert_eq!(decisions[1].1, ",,,2,,candidates,,the name decides,\"A1 甲: first\nA2 乙, 丙\"");
 }
 
 #[test]
@@ -120,6 +128,20 @@ fn utf16_and_byte_order_marks_stay() {
 }
 
 #[test]
+fn codes_and_names_are_replaced_in_their_place() {
+    let named = |name: &str| Wanted { hints: [Some(name.to_owned()), None, None, None], ..column("code") };
+    let cases = [
+        ("x,code\n\"a\",1\n", column("code"), "x,code\n\"a\",I10\n"),
+        ("name,code\r\n\"甲\",\"2\"\r\nx,2\r\n", named("name"), "name,code\r\n\"甲\",\"A1\"\r\nx,2\r\n"),
+        ("code,name,z\n1,x,9\n\n7,x\n", named("name"), "code,name,z\nI10,高血圧−症,9\n\n7,x\n"),
+    ];
+    for (table, wanted, expected) in cases {
+        let (out, ..) = run_by(Writing::Replace, table.as_bytes(), &wanted).unwrap();
+        assert_eq!(String::from_utf8_lossy(&out), expected);
+    }
+}
+
+#[test]
 fn columns_are_named_or_numbered() {
     let refused = |table: &str, wanted: &Wanted| run(table.as_bytes(), wanted).map(drop).unwrap_err().to_string();
     assert_eq!(
@@ -129,6 +151,9 @@ fn columns_are_named_or_numbered() {
     assert_eq!(refused("a,b\n1,2\n", &column("c")), "there is no column \"c\"; there are 1 a, 2 b");
     assert_eq!(refused("a,b\n1,2\n", &column("3")), "there is no column 3; there are 1 a, 2 b");
     assert_eq!(refused("a,a\n1,2\n", &column("a")), "several columns are called a; give the number of the column");
+    let again = run(b"a\n1\n", &column("a")).unwrap().0;
+    let again = refused(&String::from_utf8_lossy(&again), &column("a"));
+    assert_eq!(again, "there is a column converted_code: the table was converted already");
     assert_eq!(refused("", &column("a")), "the table is empty");
     assert_eq!(refused("\n\n", &column("a")), "the table is empty");
     assert_eq!(refused("\"a\n", &column("a")), "a quote in the first row is not closed");
