@@ -1,6 +1,6 @@
 //! The words of the result model: keys for programs, which do not change, and words for people.
 
-use super::model::{Attribute, Choose, Equivalence, Malformed, NoTarget, Outcome, Reason, Role};
+use super::model::{Attribute, Choose, Doubt, Equivalence, Malformed, NoTarget, Outcome, Reason, Role};
 use super::words::Said;
 
 impl Attribute {
@@ -91,9 +91,13 @@ impl Reason {
             Self::Representative => "representative",
             Self::Synonym => "synonym",
             Self::Paired => "paired",
+            Self::PairedDespite => "paired-despite",
             Self::SameName => "same-name",
             Self::SameNameRetired => "same-name-retired",
+            Self::SameCode => "same-code",
             Self::SameDrug => "same-drug",
+            Self::SelectedCare => "selected-care",
+            Self::Part => "part",
         }
     }
 
@@ -107,9 +111,13 @@ impl Reason {
             Self::Representative => ("represents its exchange code", "交換用コードの代表"),
             Self::Synonym => ("synonym within its exchange code", "交換用コードが同じ同義語"),
             Self::Paired => ("paired with it in the table", "対応表で対になっている"),
+            Self::PairedDespite => ("paired with it, though not with what was given", "対になるが条件と一致しない"),
             Self::SameName => ("has this name", "名称が一致"),
             Self::SameNameRetired => ("had this name, retired", "名称が一致（廃止）"),
+            Self::SameCode => ("is the code that was given", "与えられたコードそのもの"),
             Self::SameDrug => ("is the same drug", "同じ医薬品"),
+            Self::SelectedCare => ("is the same drug, claimed as selected care", "同じ医薬品（選定療養）"),
+            Self::Part => ("stands below the code", "コードの下位"),
         };
         Said::new(english, japanese)
     }
@@ -180,5 +188,44 @@ impl Outcome<'_> {
             Self::Invalid(_) => "invalid",
             Self::Unknown(_) => "unknown",
         }
+    }
+}
+
+impl Doubt {
+    /// The key in reports.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NameDiffers => "name-differs",
+            Self::AttributeDiffers(Attribute::Unit) => "unit-differs",
+            Self::AttributeDiffers(Attribute::Reagent) => "reagent-differs",
+            Self::AttributeDiffers(Attribute::Container) => "container-differs",
+            Self::AttributeDiffers(Attribute::Method) => "method-differs",
+            Self::AttributeDiffers(_) => "attribute-differs",
+            Self::NotListed => "not-listed",
+        }
+    }
+
+    /// Words for people.
+    pub fn said(self) -> Said {
+        let (english, japanese) = match self {
+            Self::NameDiffers => ("the name given is not the master's name of this code", "名称がマスターと一致しない"),
+            Self::AttributeDiffers(Attribute::Unit) => {
+                ("no row of this code has the unit given", "単位が一致する行がない")
+            }
+            Self::AttributeDiffers(Attribute::Reagent) => {
+                ("no row of this code has the reagent given", "販売名称が一致する行がない")
+            }
+            Self::AttributeDiffers(Attribute::Container) => {
+                ("no row of this code has the specimen and container given", "材料・容器が一致する行がない")
+            }
+            Self::AttributeDiffers(Attribute::Method) => {
+                ("no row of this code has the method given", "測定法が一致する行がない")
+            }
+            Self::AttributeDiffers(_) => ("what was given fits no row of this code", "条件に合う行がない"),
+            Self::NotListed => {
+                ("only its form was checked: no master at hand lists it", "形式のみ確認。手元のマスターにない")
+            }
+        };
+        Said::new(english, japanese)
     }
 }

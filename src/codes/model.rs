@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
+use arrayvec::ArrayVec;
 
 use super::normalise::Changes;
 use super::system::System;
@@ -109,14 +109,14 @@ pub enum Role {
 }
 
 /// A code that something converts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target<'t> {
     /// Its code system.
     pub system: System,
     /// The URL of its code system as FHIR documents write it; it may depend on the code.
     pub url: &'static str,
-    /// The code, byte for byte as in the master.
-    pub code: &'t str,
+    /// The code, byte for byte as in the master; owned when it is composed by rule.
+    pub code: Cow<'t, str>,
     /// Its name, byte for byte as in the master; empty when it has none.
     pub display: &'t str,
     /// How it relates to what was given.
@@ -128,7 +128,9 @@ pub struct Target<'t> {
 }
 
 /// The codes that stand for one meaning: one, or an ICD-10 pair.
-pub type Targets<'t> = SmallVec<[Target<'t>; 2]>;
+pub type Targets<'t> = ArrayVec<Target<'t>, 2>;
+/// What is known of a candidate.
+pub type Facts<'t> = ArrayVec<(Attribute, &'t str), 5>;
 
 /// Why something is a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -147,12 +149,20 @@ pub enum Reason {
     Synonym,
     /// The table pairs it with the code.
     Paired,
+    /// The table pairs it with the code, but not with all that was given besides.
+    PairedDespite,
     /// It has the name.
     SameName,
     /// It had the name and is retired.
     SameNameRetired,
+    /// It is the code that was given, although its name differs.
+    SameCode,
     /// It has the same YJ, price list or generic code.
     SameDrug,
+    /// It has the same code and name and is another claim code of it (選定療養).
+    SelectedCare,
+    /// It stands below the code.
+    Part,
 }
 
 /// One of several possible targets.
@@ -162,8 +172,10 @@ pub struct Candidate<'t> {
     pub targets: Targets<'t>,
     /// Why it is a candidate.
     pub reason: Reason,
+    /// What it shares with synonyms; candidates of one group mean the same. Empty when it has no synonyms.
+    pub group: &'t str,
     /// What is known of it, as far as it can tell it from other candidates.
-    pub facts: SmallVec<[(Attribute, &'t str); 4]>,
+    pub facts: Facts<'t>,
 }
 
 /// Several possible targets, the most likely first.
@@ -172,7 +184,7 @@ pub struct Candidates<'t> {
     /// All of them.
     pub list: Vec<Candidate<'t>>,
     /// The attributes that differ among them: knowing these would decide, or come nearer.
-    pub deciders: SmallVec<[Attribute; 4]>,
+    pub deciders: Vec<Attribute>,
     /// The one that the policy chose.
     pub chosen: Option<usize>,
 }
@@ -233,6 +245,17 @@ pub struct Successor<'t> {
     pub is_at_hand: bool,
 }
 
+/// What is doubtful about a code that has a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Doubt {
+    /// The name that was given is not the master's name of the code.
+    NameDiffers,
+    /// An attribute that was given fits no row of the code.
+    AttributeDiffers(Attribute),
+    /// Only the form of the code was checked: no master at hand lists it.
+    NotListed,
+}
+
 /// When a code that was given may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Validity<'t> {
@@ -278,10 +301,39 @@ pub struct Conversion<'t> {
     pub display: &'t str,
     /// When it may be used, for systems whose codes are retired.
     pub validity: Option<Validity<'t>>,
-    /// The policy that was asked for.
+    /// The policy that was asked for; where the master itself names a representative, the one that applied.
     pub choose: Choose,
+    /// What is doubtful although there is a result.
+    pub doubt: Option<Doubt>,
     /// What came of it.
     pub outcome: Outcome<'t>,
+}
+
+impl<'t> Target<'t> {
+    /// A target that stands for the whole and means the same.
+    pub(super) fn new(system: System, code: &'t str, display: &'t str, edition: Option<Edition>) -> Self {
+        Self {
+            system,
+            url: system.url(),
+            code: Cow::Borrowed(code),
+            display,
+            equivalence: Equivalence::Equivalent,
+            role: Role::Sole,
+            edition,
+        }
+    }
+
+    /// With another equivalence.
+    pub(super) fn that_is(self, equivalence: Equivalence) -> Self {
+        Self { equivalence, ..self }
+    }
+}
+
+impl<'t> Outcome<'t> {
+    /// One target, certain.
+    pub(super) fn exact(target: Target<'t>) -> Self {
+        Self::Exact(ArrayVec::from_iter([target]))
+    }
 }
 
 impl<'t> Conversion<'t> {

@@ -103,6 +103,8 @@ pub struct Normalised<'a> {
     pub changes: Changes,
 }
 
+/// The JLAC10 code of what is not coded.
+pub const UNCODED_JLAC10: &str = "99999999999999999";
 /// More than any code has.
 const LONGEST: usize = 512;
 
@@ -119,6 +121,10 @@ enum Form {
     Icd10,
     /// So many digits or capital letters.
     Letters(usize),
+    /// A digit, a letter and 15 digits; 17 nines for what is not coded.
+    Jlac10,
+    /// A letter, 14 digits, and a unit of two whose first may be a letter.
+    Jlac11,
     /// A meta code of three, and what belongs to it.
     Jfagy,
     /// Any text.
@@ -132,7 +138,8 @@ fn form(system: System) -> Form {
         System::ManagementNumber | System::ModifierManagementNumber => Form::Digits(8),
         System::Exchange | System::ModifierExchange => Form::Exchange,
         System::Icd10 => Form::Icd10,
-        System::Jlac10 | System::Jlac11 => Form::Letters(17),
+        System::Jlac10 => Form::Jlac10,
+        System::Jlac11 => Form::Jlac11,
         System::Jfagy | System::Ycm | System::Gcm => Form::Jfagy,
         System::Yj | System::Generic | System::Price => Form::Letters(12),
         System::DrugReceipt | System::Hot9 => Form::Digits(9),
@@ -152,7 +159,8 @@ pub fn form_words(system: System) -> Said {
         Form::Digits(_) => ("13 digits", "数字13桁"),
         Form::Exchange => ("4 digits or capital letters", "英数字4桁"),
         Form::Icd10 => ("a letter and 2 to 4 digits, like E113", "英字1桁と数字2～4桁（例 E113）"),
-        Form::Letters(17) => ("17 digits or capital letters", "英数字17桁"),
+        Form::Jlac10 => ("a digit, a letter and 15 digits", "数字・英字・数字15桁"),
+        Form::Jlac11 => ("a letter, 14 digits and a unit of 2", "英字・数字14桁・単位2桁"),
         Form::Letters(_) => ("12 digits or capital letters", "英数字12桁"),
         Form::Jfagy => ("a meta code of 3 and a core of 0, 7, 9 or 12", "メタコード3桁とコア0・7・9・12桁"),
         Form::Text => ("a text", "文字列"),
@@ -248,7 +256,7 @@ impl Form {
                 changes.add(Change::LeadingZeros);
                 code.insert_str(0, &"0".repeat(4 - code.len()));
             }
-            Self::Letters(_) | Self::Jfagy => code.retain(|c| !matches!(c, '-' | '.')),
+            Self::Letters(_) | Self::Jlac10 | Self::Jlac11 | Self::Jfagy => code.retain(|c| !matches!(c, '-' | '.')),
             Self::Exchange | Self::Text => {}
         }
         if code.len() < before {
@@ -272,6 +280,16 @@ impl Form {
             Self::Padded(length) | Self::Digits(length) => all(code, length, |b| b.is_ascii_digit()),
             Self::Exchange => all(code, 4, is_letter),
             Self::Letters(length) => all(code, length, is_letter),
+            Self::Jlac10 if code == UNCODED_JLAC10 => Ok(()),
+            Self::Jlac10 => shaped(code, |place, byte| match place {
+                1 => byte.is_ascii_uppercase(),
+                _ => byte.is_ascii_digit(),
+            }),
+            Self::Jlac11 => shaped(code, |place, byte| match place {
+                0 => byte.is_ascii_uppercase(),
+                15 => is_letter(byte),
+                _ => byte.is_ascii_digit(),
+            }),
             Self::Jfagy => {
                 all(code, code.chars().count(), is_letter)?;
                 let length = code.len();
@@ -287,6 +305,15 @@ impl Form {
 
 fn is_letter(byte: u8) -> bool {
     byte.is_ascii_digit() || byte.is_ascii_uppercase()
+}
+
+/// Whether a code of JLAC has its shape.
+fn shaped(code: &str, is_right: fn(usize, u8) -> bool) -> Result<(), Malformed> {
+    all(code, 17, is_letter)?;
+    match code.bytes().enumerate().find(|(place, byte)| !is_right(*place, *byte)) {
+        Some((place, byte)) => Err(Malformed::Character(char::from(byte), place + 1)),
+        None => Ok(()),
+    }
 }
 
 fn all(code: &str, length: usize, is_right: fn(u8) -> bool) -> Result<(), Malformed> {

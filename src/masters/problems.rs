@@ -74,6 +74,46 @@ crate::messages! {
         ja: "{file} の {count} 行は別の行と同じ内容です", "";
         explain: "Some published tables hold the same row several times. The rows are kept.";
     }
+    CONTRADICTION = "master-contradiction", Warning, Invariant {
+        en: "{columns} contradict each other in {count} rows of {file}, e.g. {value}", "Check what its publisher says of them; they are kept as they are.";
+        ja: "{file} の {count} 行で {columns} が互いに合いません（例: {value}）", "公表元の説明を確認してください。値はそのまま保持します。";
+        explain: "What a code tells by its form and what stands beside it differ, e.g. the level of an allergen or the material of a laboratory test. The rows are kept as published.";
+    }
+    WITHOUT_PARENT = "master-without-parent", Warning, NotFound {
+        en: "{count} codes of {file} have no code above them, e.g. {value}", "Check that the file is whole; the codes are kept as they are.";
+        ja: "{file} の {count} 件のコードには上位のコードがありません（例: {value}）", "ファイルが完全なものか確認してください。コードはそのまま保持します。";
+        explain: "Codes that form a tree tell by their digits what stands above them. No row does.";
+    }
+    REFERENCE_BROKEN = "master-reference-broken", Information, Incomplete {
+        en: "{count} rows of {file} hold #REF! (sheet {sheet})", "These cells are read as empty.";
+        ja: "{file} の {count} 行に #REF! があります（シート {sheet}）", "これらのセルは空欄として扱います。";
+        explain: "A formula of the workbook refers to something that its publisher has removed, so the cell has no value.";
+    }
+    WITHOUT_CODE = "master-row-without-code", Information, Incomplete {
+        en: "{count} rows of {file} have no code and were left out, e.g. \"{value}\"", "";
+        ja: "{file} の {count} 行にはコードがないため読み飛ばしました（例:「{value}」）", "";
+        explain: "Notes below a table look like rows of it. They are counted, so that nothing is left out silently.";
+    }
+    WITHDRAWN = "master-withdrawn", Error, Invalid {
+        en: "{file} was withdrawn by its publisher", "Use the file that replaced it; its name does not end with _obsolete.";
+        ja: "{file} は公表元が取り下げたファイルです", "差し替え後のファイル（名前が _obsolete で終わらないもの）を使ってください。";
+        explain: "J-FAGY was published once with every row marked as new; that file was withdrawn and its name ends with _obsolete.";
+    }
+    DIFFERENCES_ALONE = "master-differences-alone", Error, Incomplete {
+        en: "{file} holds differences, and the edition before it is not at hand", "Name the full file and all differences since in one command.";
+        ja: "{file} は差分ファイルですが、その前の版がありません", "全件ファイルとその後のすべての差分ファイルを一度に指定してください。";
+        explain: "A difference lists only what has changed since the edition before it. It is merged into the full file, or into an edition that was imported before and is not newer.";
+    }
+    DIFFERENCE_UNMATCHED = "master-difference-unmatched", Warning, NotFound {
+        en: "{count} rows of {file} change codes that no edition before it has, e.g. {value}", "Name the files between, too: a difference seems to be missing.";
+        ja: "{file} の {count} 行は、それ以前の版にないコードを変更しています（例: {value}）", "差分ファイルが抜けているようです。途中のファイルも指定してください。";
+        explain: "A row of class 5 or 9 in a difference holds only the fields that change. Without the row that it changes nothing is known of the code, so it is left out.";
+    }
+    EDITIONS_MIXED = "master-editions-mixed", Error, Invalid {
+        en: "{file} is of {edition}, but the other files are of {other}", "Name only the files of one edition.";
+        ja: "{file} は {edition} の版ですが、ほかのファイルは {other} の版です", "同じ版のファイルだけを指定してください。";
+        explain: "The price list comes in several files that make up one edition together. Files of different days do not.";
+    }
     SUCCESSOR_UNKNOWN = "master-successor-unknown", Information, NotFound {
         en: "{count} rows of {file} name a successor that no master at hand holds, e.g. {value}", "Import the newest edition of the master that the successors stand in.";
         ja: "{file} の {count} 行の移行先コードは、手元のどのマスターにもありません（例: {value}）", "移行先を含む最新版のマスターを取り込んでください。";

@@ -1,8 +1,8 @@
 //! 傷病名マスター (b_), 旧傷病名管理ファイル (hb_) and 修飾語マスター (z_): comma-separated, without headings.
 
-use super::super::data::{Edition, Kind, Rows, Table};
+use super::super::data::{Edition, Kind, Table};
 use super::super::problems::Fault;
-use super::{Importer, Published};
+use super::{Importer, Published, Read};
 
 /// 傷病名マスター.
 pub const DISEASE: Importer =
@@ -66,19 +66,19 @@ fn is(file: &Published, columns: usize, master: &str, class: fn(&str) -> bool) -
     first.is_some_and(|first| first.len() == columns && first.get(1) == Some(master) && first.get(0).is_some_and(class))
 }
 
-fn read_disease(files: &[&Published], _: Option<&Table>) -> Result<Rows, Fault> {
+fn read_disease(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
     read(files, Kind::Disease, DISEASE_COLUMNS, &DISEASE_PLACES)
 }
 
-fn read_retired_disease(files: &[&Published], _: Option<&Table>) -> Result<Rows, Fault> {
+fn read_retired_disease(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
     read(files, Kind::RetiredDisease, DISEASE_COLUMNS, &DISEASE_PLACES)
 }
 
-fn read_modifier(files: &[&Published], _: Option<&Table>) -> Result<Rows, Fault> {
+fn read_modifier(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
     read(files, Kind::Modifier, MODIFIER_COLUMNS, &MODIFIER_PLACES)
 }
 
-fn read(files: &[&Published], kind: Kind, columns: usize, places: &[&[usize]]) -> Result<Rows, Fault> {
+fn read(files: &[&Published], kind: Kind, columns: usize, places: &[&[usize]]) -> Result<Read, Fault> {
     let mut rows = Vec::new();
     for file in files {
         file.each_record(kind, columns..=columns, |_, record| {
@@ -90,7 +90,7 @@ fn read(files: &[&Published], kind: Kind, columns: usize, places: &[&[usize]]) -
     let newest = newest(kind, &rows);
     let mut read = files.first().map(|file| file.rows(kind, newest)).transpose()?;
     read.iter_mut().for_each(|read| read.rows = std::mem::take(&mut rows));
-    read.ok_or_else(|| super::super::problems::fault(&super::super::problems::EMPTY, ""))
+    read.map(|rows| (rows, Vec::new())).ok_or_else(|| super::super::problems::fault(&super::super::problems::EMPTY, ""))
 }
 
 /// The newest day on which a row was listed or changed: an edition in which something did is named by it.

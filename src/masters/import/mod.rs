@@ -2,9 +2,18 @@
 
 mod check;
 pub mod disease;
+pub mod drug;
+pub mod drug_price;
+pub mod generic_drug;
+mod headings;
+pub mod hot;
+pub mod jfagy;
+pub mod jlac;
+pub mod lab_item_set;
 mod open;
 mod published;
 mod read;
+mod workbook;
 
 pub use check::check;
 pub use open::{Limits, open, open_bytes};
@@ -12,7 +21,8 @@ pub use published::{Content, Encoding, Published, Sheet};
 pub use read::{Imported, Request, import, recognise};
 
 use super::data::{Kind, Rows, Table};
-use super::problems::Fault;
+use super::problems::{CONTRADICTION, Fault, about};
+use crate::diagnostics::Diagnostic;
 
 /// How a publication is read.
 #[derive(Debug)]
@@ -25,8 +35,30 @@ pub struct Importer {
     pub recognise: fn(&Published) -> bool,
     /// Reads files of this publication, in the order of their editions; one file unless they belong together. `base` is
     /// the edition in force, for publications that only list differences.
-    pub read: fn(files: &[&Published], base: Option<&Table>) -> Result<Rows, Fault>,
+    pub read: fn(files: &[&Published], base: Option<&Table>) -> Result<Read, Fault>,
 }
 
+/// What an importer makes of files: the rows, in any order, and what only it can see to be odd.
+pub type Read = (Rows, Vec<Diagnostic>);
+
 /// Every publication that is known.
-pub static IMPORTERS: &[Importer] = &[disease::DISEASE, disease::RETIRED_DISEASE, disease::MODIFIER];
+pub static IMPORTERS: &[Importer] = &[
+    disease::DISEASE,
+    disease::RETIRED_DISEASE,
+    disease::MODIFIER,
+    drug::DRUG,
+    generic_drug::GENERIC_DRUG,
+    drug_price::DRUG_PRICE,
+    hot::HOT,
+    jlac::JLAC,
+    lab_item_set::LAB_ITEM_SET,
+    jfagy::JFAGY,
+];
+
+/// Columns that contradict each other in rows, of which the first is shown.
+fn contradiction(file: &str, columns: &[&str], rows: &[String]) -> Option<Diagnostic> {
+    let first = rows.first()?;
+    let columns: Vec<Box<str>> = columns.iter().map(|column| (*column).into()).collect();
+    let found = about(&CONTRADICTION, file).with("columns", columns).with("count", rows.len());
+    Some(found.with("value", first.as_str()))
+}

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use calamine::{Data, Reader, Xlsx};
 use encoding_rs::{SHIFT_JIS, UTF_8};
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
@@ -13,7 +12,8 @@ use super::super::data::SourceFile;
 use super::super::problems::{
     ARCHIVE_BROKEN, EMPTY, ENCODING, Fault, ROW_TOO_LONG, TOO_LARGE, UNREADABLE, UNSAFE_PATH, about, because, fault,
 };
-use super::published::{Content, Encoding, Published, Sheet};
+use super::published::{Content, Encoding, Published};
+use super::workbook::sheets;
 
 /// How much is read before a file is refused.
 #[derive(Debug, Clone, Copy)]
@@ -60,14 +60,13 @@ pub fn open_bytes(name: &str, reader: impl Read, limits: Limits) -> Result<Vec<P
     }
     let mut archive = ZipArchive::new(Cursor::new(&bytes)).map_err(|error| because(&ARCHIVE_BROKEN, name, error))?;
     let is_workbook = archive.file_names().any(|entry| entry.is_ok_and(|entry| entry == "xl/workbook.xml"));
-    let left = unpacked(name, &mut archive, limits)?;
     if is_workbook {
-        return Ok(vec![published(name, source, sheets(name, &bytes)?)]);
+        return Ok(vec![published(name, source, workbook(name, &bytes, limits)?)]);
     }
     let mut files = Vec::new();
-    for (entry, bytes) in left {
-        let content =
-            if bytes.starts_with(ZIP) { inner_workbook(&entry, bytes, limits)? } else { text(&entry, bytes)? };
+    for (entry, bytes) in unpacked(name, &mut archive, limits)? {
+        let is_archive = bytes.starts_with(ZIP);
+        let content = if is_archive { workbook(&entry, &bytes, limits)? } else { text(&entry, bytes)? };
         files.push(published(&entry, source.clone(), content));
     }
     if files.is_empty() { Err(fault(&EMPTY, name)) } else { Ok(files) }
@@ -141,36 +140,11 @@ fn unpacked<R: Read + std::io::Seek>(
     Ok(files)
 }
 
-/// A workbook that stands in an archive.
-fn inner_workbook(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Content, Fault> {
-    let mut archive = ZipArchive::new(Cursor::new(&bytes)).map_err(|error| because(&ARCHIVE_BROKEN, name, error))?;
-    drop(unpacked(name, &mut archive, limits)?);
-    sheets(name, &bytes)
-}
-
-/// The sheets of a workbook.
-fn sheets(name: &str, bytes: &[u8]) -> Result<Content, Fault> {
-    let broken = |error: calamine::XlsxError| because(&ARCHIVE_BROKEN, name, error);
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    let mut sheets = Vec::new();
-    for sheet in workbook.sheet_names() {
-        let range = workbook.worksheet_range(&sheet).map_err(broken)?;
-        let (above, left) = range.start().unwrap_or_default();
-        let mut rows = vec![Vec::new(); above as usize];
-        rows.extend(range.rows().map(|row| {
-            let before = std::iter::repeat_n(String::new(), left as usize);
-            before.chain(row.iter().map(cell)).collect::<Vec<String>>()
-        }));
-        sheets.push(Sheet { name: sheet, rows });
-    }
-    Ok(Content::Sheets(sheets))
-}
-
-fn cell(cell: &Data) -> String {
-    match cell {
-        Data::Empty => String::new(),
-        other => other.to_string(),
-    }
+/// A workbook, after a look at what it unpacks to; its texts are XML, which may well be in one line.
+fn workbook(name: &str, bytes: &[u8], limits: Limits) -> Result<Content, Fault> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| because(&ARCHIVE_BROKEN, name, error))?;
+    drop(unpacked(name, &mut archive, Limits { line: usize::MAX, ..limits })?);
+    sheets(name, bytes, limits.bytes).map(Content::Sheets)
 }
 
 /// A text in UTF-8 or CP932.

@@ -74,11 +74,11 @@ pub fn import(files: &[Published], request: Request, masters: &Masters) -> Resul
     for (importer, mut group) in groups {
         group.sort_by_key(|file| file.edition_in_name());
         let base = masters.table(importer.kind).ok();
-        let mut rows = (importer.read)(&group, base)?;
+        let (mut rows, mut findings) = (importer.read)(&group, base)?;
         rows.edition = request.edition.unwrap_or(rows.edition);
         rows.sort();
         let files: Vec<String> = group.iter().map(|file| file.name.clone()).collect();
-        let findings = check(&rows, &files.join(", "), masters);
+        findings.extend(check(&rows, &files.join(", "), masters));
         imported.push(Imported { rows, files, findings });
     }
     Ok(imported)

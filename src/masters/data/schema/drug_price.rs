@@ -1,10 +1,11 @@
 //! 薬価基準収載品目リスト: one table of the lists for internal use, injection and external use.
 
+use super::drug::is_price_list_code;
 use super::{ColumnSchema, Form, Schema, column};
 
 static COLUMNS: [ColumnSchema; 13] = [
     column("class", "区分", Form::Text).or_blank(),
-    column("code", "薬価基準収載医薬品コード", Form::Text).indexed(),
+    column("code", "薬価基準収載医薬品コード", Form::Passes(is_price_list_code)).indexed(),
     column("ingredient", "成分名", Form::Text).or_blank().indexed(),
     column("strength", "規格", Form::Text).or_blank(),
     column("designation", "局方等", Form::Text).or_blank(),
@@ -25,6 +26,6 @@ pub static DRUG_PRICE: Schema = Schema {
     japanese: "薬価基準収載品目リスト",
     columns: &COLUMNS,
     key: &["code"],
-    unique: false,
+    unique: true,
     successor: "",
 };
