@@ -26,7 +26,7 @@ impl Raw {
         if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        let length = metadata.is_file().then(|| metadata.len());
+        let length = metadata.is_file().then_some(metadata.len());
         Ok(Self { reader: Box::new(file), length })
     }
 }
