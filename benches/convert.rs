@@ -41,7 +41,9 @@ fn table(codes: &[String], quote: &str) -> Vec<u8> {
     let mut text = String::from("patient,code,date,department\n");
     for row in 0..ROWS {
         let code = &codes[(row.wrapping_mul(2_654_435_761) as usize >> 4) % codes.len()];
-        text.push_str(&format!("{quote}{row:08}{quote},{quote}{code}{quote},{quote}2024-06-01{quote},{quote}01{quote}\n"));
+        text.push_str(&format!(
+            "{quote}{row:08}{quote},{quote}{code}{quote},{quote}2024-06-01{quote},{quote}01{quote}\n"
+        ));
     }
     text.into_bytes()
 }

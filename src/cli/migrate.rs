@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use jpfhir::convert::migrate::DiseaseMigration;
 use jpfhir::convert::table::Writing;
 use jpfhir::masters::{Edition, Masters};
-use jpfhir::terminology::aliases_of;
+use jpfhir::terminology::aliases;
 
 use super::bulk::args::{BulkArgs, ModeArg, RunArgs, TableArgs};
 use super::bulk::{self, KeepReport, Task};
@@ -64,12 +64,12 @@ pub fn run(args: &MigrateArgs) -> Result<Status, Failure> {
     let migration = DiseaseMigration::new(&masters, args.from, args.to, args.early)
         .map_err(|error| Failure::Message(error.to_string()))?;
     let systems = DiseaseMigration::systems().into_iter();
-    let systems = systems.flat_map(|url| std::iter::once(url).chain(aliases_of(url))).map(str::to_owned).collect();
+    let systems = systems.flat_map(|url| std::iter::once(url).chain(aliases(url))).map(str::to_owned).collect();
     let (audit, keep_report) = audit(args);
     let task = Task {
         translate: &migration,
         systems,
-        hints: [args.name.clone(), None, None, None],
+        hints: [args.name.clone(), None, None, None, None, None],
         writing: Writing::Replace,
         is_audit: true,
         keep_report,

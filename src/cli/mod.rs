@@ -3,6 +3,7 @@
 mod args;
 mod batches;
 mod bulk;
+mod codes;
 mod definitions;
 mod explain;
 mod fhirpath;
@@ -63,6 +64,9 @@ pub fn run() -> ExitCode {
         Command::Migrate(args) => migrate::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Terminology(args) => terminology::run(&args),
+        Command::Convert(args) => codes::convert(&args),
+        Command::Lookup(args) => codes::lookup(&args),
+        Command::Allergy(args) => codes::allergy(&args),
     };
     match outcome {
         Ok(Status::Clean) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,

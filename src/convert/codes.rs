@@ -65,9 +65,7 @@ impl<'m> Codes<'m> {
                 let words = self.words(format!("not {}", form.english), format!("{}ではない", form.japanese));
                 (Outcome::Invalid, words)
             }
-            Came::Unknown(_) => {
-                (Outcome::Unknown, self.words("in no edition at hand".into(), "手元の版にない".into()))
-            }
+            Came::Unknown(_) => (Outcome::Unknown, self.words("in no edition at hand".into(), "手元の版にない".into())),
         }
     }
 

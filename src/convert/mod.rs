@@ -3,6 +3,7 @@
 //! What a code becomes is asked of a [`Translate`]; this layer finds the codes, writes the answers beside them, and
 //! keeps account of what a person must decide.
 
+pub mod codes;
 pub mod fhir;
 pub mod migrate;
 mod report;
@@ -25,6 +26,10 @@ pub struct Hints<'a> {
     pub reagent: Option<&'a str>,
     /// The material or container of the specimen.
     pub container: Option<&'a str>,
+    /// The method of measurement.
+    pub method: Option<&'a str>,
+    /// FHIR識別文字列 of the item.
+    pub item: Option<&'a str>,
 }
 
 /// A code with its display.

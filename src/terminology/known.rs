@@ -26,10 +26,10 @@ pub fn standing(system: &str) -> Option<Standing> {
     table.get(system).copied().or_else(|| is_local(system).then_some(Standing::Local))
 }
 
-/// The other addresses of a code system.
-pub fn aliases_of(url: &str) -> impl Iterator<Item = &'static str> {
-    let is_alias = move |standing: Standing| matches!(standing, Standing::Alias(current) if current == url);
-    KNOWN.lines().filter_map(row).filter(move |(_, standing)| is_alias(*standing)).map(|(old, _)| old)
+/// The old addresses of a code system.
+pub fn aliases(url: &str) -> impl Iterator<Item = &'static str> {
+    let rows = KNOWN.lines().filter_map(row);
+    rows.filter(move |(_, standing)| matches!(standing, Standing::Alias(new) if *new == url)).map(|(alias, _)| alias)
 }
 
 fn row(line: &'static str) -> Option<(&'static str, Standing)> {

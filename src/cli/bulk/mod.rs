@@ -10,7 +10,7 @@ use std::path::Path;
 use rayon::ThreadPool;
 
 use jpfhir::convert::fhir::{Mode, Rewriter};
-use jpfhir::convert::table::{Chunks, Rows, Table, Wanted, Writing};
+use jpfhir::convert::table::{Chunks, HINTS, Rows, Table, Wanted, Writing};
 use jpfhir::convert::{Reporting, Tally, Translate};
 use jpfhir::source::{Raw, Source};
 
@@ -25,8 +25,8 @@ pub struct Task<'a> {
     pub translate: &'a dyn Translate,
     /// The URLs of the code system that is converted, aliases included; empty when it has none.
     pub systems: Vec<String>,
-    /// The columns of name, unit, reagent and container.
-    pub hints: [Option<String>; 4],
+    /// The columns of name, unit, reagent, container, method and item.
+    pub hints: [Option<String>; HINTS],
     /// Whether results go in the place of what was converted, in tables; in FHIR documents the mode says so.
     pub writing: Writing,
     /// Whether the report also has what was applied for certain: an audit.

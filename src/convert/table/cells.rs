@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::records::{is_quoted, push_field, unquoted};
 use super::rows::{Rows, Written};
-use super::{Layout, Record};
+use super::{HINTS, Layout, Record};
 use crate::convert::{Answer, Coded, Decision, Hints, Outcome};
 
 /// Candidates that a cell lists; the others are counted.
 const LISTED_CANDIDATES: usize = 20;
-/// The code, its name, unit, reagent and container.
-const CELLS: usize = 5;
+/// The code and what helps to decide.
+const CELLS: usize = 1 + HINTS;
 
 /// How results are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -106,7 +106,15 @@ impl Rows<'_> {
         let answer = if code.is_empty() {
             Answer { outcome: Outcome::Empty, ..Answer::default() }
         } else {
-            let hints = Hints { system: None, name: hint(1), unit: hint(2), reagent: hint(3), container: hint(4) };
+            let hints = Hints {
+                system: None,
+                name: hint(1),
+                unit: hint(2),
+                reagent: hint(3),
+                container: hint(4),
+                method: hint(5),
+                item: hint(6),
+            };
             self.translate.translate(code, &hints)
         };
         let name = hint(1).unwrap_or_default();

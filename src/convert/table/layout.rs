@@ -10,13 +10,16 @@ use super::{Chunks, Detected, Dialect, Encoding, RESULT_COLUMNS};
 const HEAD: usize = 1 << 16;
 const LONGEST_HEAD: usize = 1 << 24;
 
+/// How many columns help to decide: name, unit, reagent, container, method, item.
+pub const HINTS: usize = 6;
+
 /// What is known of a table beforehand.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// The column of the codes: its name in the header or its number from 1.
     pub column: Option<String>,
-    /// The columns of name, unit, reagent and container, likewise.
-    pub hints: [Option<String>; 4],
+    /// The columns of name, unit, reagent, container, method and item, likewise.
+    pub hints: [Option<String>; HINTS],
     /// Whether the first row is a header; unless said, it is one when a column is wanted by name.
     pub header: Option<bool>,
     /// The encoding, when it is not to be recognised.
@@ -38,8 +41,8 @@ pub struct Layout {
     pub width: usize,
     /// The column of the codes, from 0.
     pub code: usize,
-    /// The columns of name, unit, reagent and container.
-    pub hints: [Option<usize>; 4],
+    /// The columns of name, unit, reagent, container, method and item.
+    pub hints: [Option<usize>; HINTS],
 }
 
 /// Why a table cannot be read.
@@ -148,7 +151,7 @@ impl Layout {
             None if names.len() == 1 => 0,
             None => return Err(Refusal::NoColumn(columns.listed())),
         };
-        let mut hints = [None; 4];
+        let mut hints = [None; HINTS];
         for (hint, column) in hints.iter_mut().zip(&wanted.hints) {
             *hint = column.as_ref().map(|column| columns.find(column)).transpose()?;
         }

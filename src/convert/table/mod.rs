@@ -13,7 +13,7 @@ mod utf16;
 pub use cells::Writing;
 pub use chunks::Chunks;
 pub use encoding::{Detected, Encoding};
-pub use layout::{Layout, Refusal, Table, Wanted};
+pub use layout::{HINTS, Layout, Refusal, Table, Wanted};
 pub use records::{Dialect, Record};
 pub use rows::{Converted, RESULT_COLUMNS, Rows};
 

@@ -73,7 +73,7 @@ fn results_are_appended_and_rows_stay() {
 
 #[test]
 fn other_columns_help_to_decide() {
-    let wanted = Wanted { hints: [Some("name".to_owned()), None, None, None], ..column("code") };
+    let wanted = Wanted { hints: [Some("name".to_owned()), None, None, None, None, None], ..column("code") };
     let (out, ..) = run("code\tname\n2\t甲\n2\t丁\n".as_bytes(), &wanted).unwrap();
     let out = String::from_utf8_lossy(&out);
     assert!(out.contains("2\t甲\tA1\t甲\texact") && out.contains("2\t丁\t\t\tcandidates"), "{out}");
@@ -129,7 +129,7 @@ fn utf16_and_byte_order_marks_stay() {
 
 #[test]
 fn codes_and_names_are_replaced_in_their_place() {
-    let named = |name: &str| Wanted { hints: [Some(name.to_owned()), None, None, None], ..column("code") };
+    let named = |name: &str| Wanted { hints: [Some(name.to_owned()), None, None, None, None, None], ..column("code") };
     let cases = [
         ("x,code\n\"a\",1\n", column("code"), "x,code\n\"a\",I10\n"),
         ("name,code\r\n\"甲\",\"2\"\r\nx,2\r\n", named("name"), "name,code\r\n\"甲\",\"A1\"\r\nx,2\r\n"),
