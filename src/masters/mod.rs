@@ -12,4 +12,4 @@ mod store;
 pub use data::{Column, ColumnSchema, Edition, Form, Kind, Rows, Schema, SourceFile, Table};
 pub use problems::{Fault, MESSAGES};
 pub use set::{Available, Masters};
-pub use store::{Kept, Store};
+pub use store::{Kept, Store, parse_key};

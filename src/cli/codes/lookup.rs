@@ -62,7 +62,10 @@ pub(super) fn run(args: &LookupArgs) -> Result<Status, Failure> {
 /// What is known of a code system.
 fn system_facts(word: &str, language: Language) -> Result<SystemFacts, Failure> {
     let known = system(word);
-    let url = known.map_or(current_url(word), System::url);
+    let url = match known {
+        Some(system) => system.url(),
+        None => current_url(word),
+    };
     let name = match (known, standing(url)) {
         (Some(system), _) => in_language(system.name(), language),
         (None, Some(Standing::Named(name) | Standing::External(name))) => name,
