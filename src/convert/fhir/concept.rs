@@ -62,7 +62,7 @@ impl<'d> Concept<'d> {
                     answer.outcome = Outcome::Present;
                 }
             } else {
-                self.write(at, rewriter.mode, &mut answer, &mut present);
+                self.write(at, rewriter, &mut answer, &mut present);
             }
             rewriter.account(coding, &answer, out);
         }
@@ -70,16 +70,16 @@ impl<'d> Concept<'d> {
     }
 
     /// Decides how the targets of a coding are written, and says in the answer when they are not.
-    fn write(&mut self, at: usize, mode: Mode, answer: &mut Answer, present: &mut Vec<(String, String)>) {
+    fn write(&mut self, at: usize, rewriter: &Rewriter<'_>, answer: &mut Answer, present: &mut Vec<(String, String)>) {
         let coding = self.codings[at];
         let own = key_of(coding);
         let missing: Vec<&Coded> = answer.targets.iter().filter(|coded| !present.contains(&key(coded))).collect();
-        let stays = mode == Mode::Add || answer.targets.iter().any(|coded| Some(key(coded)) == own);
+        let stays = rewriter.mode == Mode::Add || answer.targets.iter().any(|coded| Some(key(coded)) == own);
         if missing.is_empty() && stays {
             answer.outcome = Outcome::Present;
             return;
         }
-        if let Err(reason) = self.refusal(at, mode, &answer.targets, present) {
+        if let Err(reason) = self.refusal(at, rewriter, &answer.targets, present) {
             answer.outcome = Outcome::Unwritable;
             answer.reason = reason;
             return;
@@ -106,18 +106,26 @@ impl<'d> Concept<'d> {
     }
 
     /// Why targets cannot be written.
-    fn refusal(&self, at: usize, mode: Mode, targets: &[Coded], present: &[(String, String)]) -> Result<(), String> {
+    fn refusal(
+        &self,
+        at: usize,
+        rewriter: &Rewriter<'_>,
+        targets: &[Coded],
+        present: &[(String, String)],
+    ) -> Result<(), String> {
         let coding = self.codings[at];
         if let Some(coded) = targets.iter().find(|coded| coded.system.is_empty()) {
             return Err(format!("{} belongs to no code system that FHIR has a URL for", coded.code));
         }
         let is_list = coding.document().format == Format::Xml || coding.in_array();
         let is_room = self.element.is_some() && is_list && self.is_regular();
-        if !is_room && (mode == Mode::Add || targets.len() > 1) {
+        if !is_room && (rewriter.mode == Mode::Add || targets.len() > 1) {
             return Err("the element has room for one coding only".to_owned());
         }
         let source = coding.child_value(known::SYSTEM).map(canonical).unwrap_or_default();
-        for target in targets.iter().filter(|target| canonical(target.system) != source) {
+        // Within one code system, codes are carried over one by one.
+        let is_other = |target: &&Coded| canonical(target.system) != source && !rewriter.is_source(target.system);
+        for target in targets.iter().filter(is_other) {
             let other = present.iter().find(|(system, code)| {
                 system == canonical(target.system) && !targets.iter().any(|coded| coded.code == *code)
             });
