@@ -10,6 +10,7 @@ mod fhirpath;
 mod inputs;
 mod interrupt;
 mod judge;
+mod master;
 mod migrate;
 mod output;
 mod package;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Validate(args) => validate::run(&(*args).into()),
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
+        Command::Master(args) => master::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Terminology(args) => terminology::run(&args),
