@@ -58,7 +58,7 @@ impl Row<'_> {
 }
 
 /// The columns that hold the codes of a system.
-fn places(system: System) -> &'static [(Kind, &'static str)] {
+pub(super) fn places(system: System) -> &'static [(Kind, &'static str)] {
     match system {
         System::Receipt => &[(Kind::Disease, "code"), (Kind::RetiredDisease, "code")],
         System::ManagementNumber => {
@@ -86,7 +86,7 @@ fn places(system: System) -> &'static [(Kind, &'static str)] {
 }
 
 /// The column that holds the name of a row.
-fn name_column(kind: Kind) -> &'static str {
+pub(super) fn name_column(kind: Kind) -> &'static str {
     match kind {
         Kind::Jfagy => "term",
         Kind::Jlac | Kind::LabItemSet => "item_name",
@@ -250,7 +250,7 @@ fn facts(masters: &Masters, system: System, code: &str, rows: &[Row<'_>]) -> Vec
                 add("position", "position", "位置", Position::of(code).key().to_owned());
             }
             if let Some(class) = row.and_then(|row| class_words(row.get("modifier_class")?)) {
-                add("class", "class", "区分", class.japanese.to_owned());
+                add("class", "class", "区分", class.english.to_owned());
             }
         }
         System::Jlac10 | System::Jlac11 => {

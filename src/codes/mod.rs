@@ -8,6 +8,7 @@ mod choose;
 mod converter;
 pub mod disease;
 pub mod drug;
+pub mod export;
 mod keys;
 pub mod lab;
 mod lookup;

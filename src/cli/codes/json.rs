@@ -196,7 +196,7 @@ pub(super) fn one(conversion: &Conversion<'_>, language: Language) -> One {
 }
 
 /// What is wrong with the form of a code, and what form it should have.
-pub(super) fn malformed(wrong: Malformed, system: System, language: Language) -> String {
+pub fn malformed(wrong: Malformed, system: System, language: Language) -> String {
     let form = in_language(form_words(system), language);
     match (wrong, language) {
         (Malformed::Empty, Language::English) => format!("nothing is given; {form} expected"),

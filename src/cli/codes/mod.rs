@@ -7,7 +7,8 @@ mod lookup;
 mod show;
 
 pub use allergy::AllergyArgs;
-pub use convert::ConvertArgs;
+pub use convert::{ConvertArgs, KnownArgs};
+pub use json::malformed;
 pub use lookup::LookupArgs;
 
 use clap::{Args as ClapArgs, ValueEnum};

@@ -31,9 +31,14 @@ fn block(text: &mut String, conversion: &Conversion<'_>, language: Language) {
     let arrow = if conversion.code == conversion.given { String::new() } else { format!(" → {}", conversion.code) };
     let display = if conversion.display.is_empty() { String::new() } else { format!("  {}", conversion.display) };
     text.push_str(&format!("{}{arrow}{display}\n", conversion.given));
-    let mut line = |left: &str, right: &str| text.push_str(&format!("    {left:<12} {right}\n"));
+    let mut line = |left: &str, right: &str| {
+        let pad = " ".repeat(12usize.saturating_sub(left.width()));
+        text.push_str(&format!("    {left}{pad} {right}\n"));
+    };
     match &conversion.outcome {
         Outcome::Exact(targets) => targets.iter().for_each(|t| line(t.system.short(), &target(t))),
+        // What follows a code in its own system is told with the days.
+        Outcome::Retired(_) if conversion.from == conversion.to => {}
         Outcome::Retired(targets) => {
             targets.iter().for_each(|t| line(word(language, "until then", "当時"), &target(t)));
         }
@@ -69,7 +74,8 @@ fn target(target: &Target<'_>) -> String {
 
 fn candidates(line: &mut impl FnMut(&str, &str), conversion: &Conversion<'_>, language: Language) {
     let Outcome::Candidates(all) = &conversion.outcome else { return };
-    let count = format!("{} {}", all.list.len(), word(language, "candidates", "件の候補"));
+    let noun = if all.list.len() == 1 { "candidate" } else { "candidates" };
+    let count = format!("{} {}", all.list.len(), word(language, noun, "件の候補"));
     let deciders: Vec<&str> = all.deciders.iter().map(|attribute| in_language(attribute.said(), language)).collect();
     let decide = match deciders.is_empty() {
         true => String::new(),
@@ -80,7 +86,10 @@ fn candidates(line: &mut impl FnMut(&str, &str), conversion: &Conversion<'_>, la
     for (index, candidate) in all.list.iter().enumerate().take(MOST_CANDIDATES) {
         let chosen = if all.chosen == Some(index) { "→" } else { "" };
         let facts = candidate.facts.iter().filter(|(attribute, _)| all.deciders.contains(attribute));
-        let facts: Vec<&str> = facts.map(|(_, value)| *value).filter(|value| !value.is_empty()).collect();
+        let mut facts: Vec<&str> = facts.map(|(_, value)| *value).filter(|value| !value.is_empty()).collect();
+        if facts.is_empty() {
+            facts.extend(candidate.targets.first().map(|target| target.display));
+        }
         let reason = in_language(candidate.reason.said(), language);
         line(chosen, &format!("{:<width$}  {}  ({reason})", codes(candidate), facts.join(" | ")));
     }
