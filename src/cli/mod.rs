@@ -15,6 +15,7 @@ mod migrate;
 mod output;
 mod package;
 mod progress;
+mod rules;
 mod settings;
 mod terminology;
 mod validate;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Master(args) => master::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Package(args) => package::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Terminology(args) => terminology::run(&args),
         Command::Convert(args) => codes::convert(&args),
         Command::Lookup(args) => codes::lookup(&args),
