@@ -24,6 +24,8 @@ pub enum Command {
     Package(super::package::PackageArgs),
     /// Evaluate a FHIRPath expression on documents
     Fhirpath(super::fhirpath::FhirpathArgs),
+    /// Find codes by name, kana or synonym, typing slips forgiven
+    Search(super::search::SearchArgs),
     /// Ask about codes: lookup, expand, validate-code, subsumes
     Terminology(super::terminology::TerminologyArgs),
 }

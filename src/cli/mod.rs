@@ -11,6 +11,7 @@ mod judge;
 mod output;
 mod package;
 mod progress;
+mod search;
 mod settings;
 mod terminology;
 mod validate;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Package(args) => package::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Terminology(args) => terminology::run(&args),
     };
     match outcome {

@@ -15,6 +15,7 @@ pub mod modifier;
 mod names;
 mod near;
 mod normalise;
+pub mod search;
 mod system;
 mod words;
 

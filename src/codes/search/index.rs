@@ -97,7 +97,8 @@ impl<'t> Index<'t> {
         let mut best = Best { found: Vec::with_capacity(limit + 1), limit };
         self.exact(&query, |found| best.add(found));
         if !best.is_full() {
-            self.slips(&query, &mut best);
+            let beginnings = best.found.is_empty();
+            self.slips(&query, beginnings, &mut best);
         }
         if !best.is_full() {
             self.words(typed, &mut best);
@@ -133,8 +134,8 @@ impl<'t> Index<'t> {
         }
     }
 
-    /// Names that hold the query but for one slip.
-    fn slips(&self, query: &str, best: &mut Best) {
+    /// Names that are the query but for one slip, or begin with it.
+    fn slips(&self, query: &str, beginnings: bool, best: &mut Best) {
         let (own, length) = (classes(query), query.chars().count());
         for (number, classes) in self.classes.iter().enumerate() {
             if (own & !classes).count_ones() > 1 {
@@ -147,7 +148,7 @@ impl<'t> Index<'t> {
             let Ok(name) = std::str::from_utf8(self.name(number)) else { continue };
             if characters <= length + 1 && (classes & !own).count_ones() <= 1 && one_slip(query, name) {
                 best.add(self.scored(number, How::Slip, 0));
-            } else if one_slip_from_start(query, name) {
+            } else if beginnings && one_slip_from_start(query, name) {
                 best.add(self.scored(number, How::SlipInBeginning, 0));
             }
         }

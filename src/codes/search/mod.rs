@@ -3,6 +3,8 @@
 mod fold;
 mod index;
 mod slip;
+#[cfg(test)]
+mod tests;
 
 pub use fold::folded;
 pub use index::Index;

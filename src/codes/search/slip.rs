@@ -81,7 +81,8 @@ mod tests {
         let cases = [
             ("高血", true),
             ("高庄", true),
-            ("高庄症", true),
+            ("高庄症", false),
+            ("高庄圧", true),
             ("血圧", true),
             ("血高圧", true),
             ("高の血圧", true),
