@@ -14,6 +14,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         definitions::snapshot::MESSAGES,
         masters::MESSAGES,
         validate::binding::messages::MESSAGES,
+        validate::questionnaire::messages::MESSAGES,
         fhirpath::MESSAGES,
         validate::cardinality::MESSAGES,
         validate::child::MESSAGES,

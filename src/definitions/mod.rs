@@ -1,5 +1,6 @@
 //! FHIR packages: read, complete (snapshots), kept in a compact form, and looked up by canonical URL.
 
+pub(crate) mod by_url;
 pub mod cache;
 pub mod codes;
 pub mod embedded;

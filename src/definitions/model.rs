@@ -248,4 +248,17 @@ pub struct Package {
     pub value_sets: Vec<ValueSet>,
     /// Its code systems, sorted by URL and version; they stand in `others` as well.
     pub code_systems: Vec<CodeSystem>,
+    /// Its questionnaires, sorted by URL and version; they stand in `others` as well.
+    pub questionnaires: Vec<Questionnaire>,
+}
+
+/// A Questionnaire, kept as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Questionnaire {
+    /// Canonical URL.
+    pub url: Box<str>,
+    /// Business version; empty when it has none.
+    pub version: Box<str>,
+    /// The resource, in JSON or XML.
+    pub text: Box<str>,
 }

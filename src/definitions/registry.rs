@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::by_url::Catalogue;
 use super::codes::Block;
 use super::facts::FactsEdition;
 use super::model::{Package, StructureDefinition};
@@ -78,6 +79,8 @@ pub struct Definitions {
     editions: Vec<Edition>,
     structures: Vec<OnceLock<Arc<StructureDefinition>>>,
     outlines: Vec<OnceLock<Box<StructureDefinition>>>,
+    /// The numbers of definitions by URL, made when one is first looked for.
+    by_url: OnceLock<Catalogue>,
 }
 
 /// The definitions of one edition.
@@ -162,7 +165,8 @@ impl Definitions {
     pub fn find(&self, canonical: &str) -> Lookup {
         let (url, version) = split_canonical(canonical);
         let at_hand = self.in_force..self.parts.len();
-        let best = self.find_in(0..self.in_force, url, version).or(|| self.find_in(at_hand.clone(), url, version));
+        let best = self.find_in(|part| part < self.in_force, url, version);
+        let best = best.or(|| self.find_in(|part| part >= self.in_force, url, version));
         match (best, version) {
             (Lookup::OtherVersion(other), Some(asked)) => {
                 Lookup::OtherVersion(self.numbered(at_hand, url, asked).unwrap_or(other))
@@ -179,22 +183,22 @@ impl Definitions {
             return self.find(canonical);
         }
         let (url, version) = split_canonical(canonical);
-        let own = self.find_in([part], url, version);
-        own.or(|| self.find_in(self.parts[part].builds_on.iter().copied(), url, version)).or(|| self.find(canonical))
+        let own = self.find_in(|p| p == part, url, version);
+        let below = &self.parts[part].builds_on;
+        own.or(|| self.find_in(|p| below.contains(&p), url, version)).or(|| self.find(canonical))
     }
 
-    /// Looks in some parts, given in loading order.
-    fn find_in(&self, parts: impl IntoIterator<Item = usize>, url: &str, asked: Option<&str>) -> Lookup {
+    /// Looks in the parts that count. Of equally good ones the definition that loaded last is meant.
+    fn find_in(&self, counts: impl Fn(usize) -> bool, url: &str, asked: Option<&str>) -> Lookup {
         let mut best: Option<(Fit, &str, DefinitionId)> = None;
-        for part in parts {
-            for (id, version) in self.parts[part].of_url(url) {
-                let fit = asked.map_or(Fit::Exact, |asked| fit(version, asked));
-                let wins = best.is_none_or(|(best_fit, best_version, _)| {
-                    fit.cmp(&best_fit).then_with(|| compare_versions(version, best_version)).is_ge()
-                });
-                if wins {
-                    best = Some((fit, version, id));
-                }
+        for (_, id, version) in self.of_url(url).filter(|(part, ..)| counts(*part)) {
+            let fit = asked.map_or(Fit::Exact, |asked| fit(version, asked));
+            // They come last loaded first, so a better one only takes its place.
+            let wins = best.is_none_or(|(best_fit, best_version, _)| {
+                fit.cmp(&best_fit).then_with(|| compare_versions(version, best_version)).is_gt()
+            });
+            if wins {
+                best = Some((fit, version, id));
             }
         }
         match best {
@@ -207,9 +211,26 @@ impl Definitions {
     /// The definition in the edition whose own number is the version asked for.
     fn numbered(&self, mut parts: Range<usize>, url: &str, asked: &str) -> Option<DefinitionId> {
         let has_number = |key: &str| key.rsplit_once('@').is_some_and(|(_, number)| fit(number, asked) != Fit::Other);
-        let (id, _) = parts
-            .find_map(|i| has_number(&self.editions[i].key).then(|| self.parts[i].of_url(url).next_back()).flatten())?;
-        Some(id)
+        parts.find_map(|i| {
+            let mut own = self.of_url(url).filter(|(part, ..)| *part == i && has_number(&self.editions[i].key));
+            own.next().map(|(_, id, _)| id)
+        })
+    }
+
+    /// The definitions of a URL, last loaded first: the part each belongs to, its number and its version.
+    fn of_url<'d>(&'d self, url: &'d str) -> impl Iterator<Item = (usize, DefinitionId, &'d str)> {
+        let by_url = self.by_url.get_or_init(|| {
+            let mut catalogue = Catalogue::default();
+            self.ids().for_each(|id| catalogue.add(self.url(id), id.0));
+            catalogue
+        });
+        by_url.find(url).filter_map(move |number| {
+            let part = self.part_of(DefinitionId(number));
+            let Part { packed, range, first, .. } = &self.parts[part];
+            let index = number - first + range.start;
+            let is_meant = packed.url_bytes(index) == url.as_bytes();
+            is_meant.then(|| (part, DefinitionId(number), packed.version(index)))
+        })
     }
 
     fn part_of(&self, id: DefinitionId) -> usize {
@@ -274,6 +295,14 @@ impl Definitions {
         self.parts.iter().rev().find_map(|part| part.other(url))
     }
 
+    /// The questionnaires of the editions in force, in loading order: URL, version and text.
+    pub fn questionnaires(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let parts = self.parts[..self.in_force].iter();
+        parts.flat_map(|part| {
+            part.packed.editions()[part.index].questionnaires.clone().map(|index| part.packed.questionnaire(index))
+        })
+    }
+
     /// Where the code systems and value sets stand: those of the editions in force in loading order, and those at hand.
     pub(crate) fn codes(&self) -> (Vec<CodesOf>, Vec<CodesOf>) {
         let all = self.parts.iter().map(|part| (part.packed.codes().clone(), part.index));
@@ -289,16 +318,6 @@ impl Definitions {
 }
 
 impl Part {
-    /// The definitions of a URL with their versions, lowest first.
-    fn of_url(&self, url: &str) -> impl DoubleEndedIterator<Item = (DefinitionId, &str)> {
-        let wanted = url.as_bytes();
-        let bound =
-            |after: &dyn Fn(&[u8]) -> bool| partition_point(self.range.clone(), |i| after(self.packed.url_bytes(i)));
-        let start = bound(&|u| u < wanted);
-        let end = (start..self.range.end).find(|i| self.packed.url_bytes(*i) != wanted).unwrap_or(self.range.end);
-        (start..end).map(|i| (DefinitionId(i - self.range.start + self.first), self.packed.version(i)))
-    }
-
     /// The resource type of another canonical resource.
     fn other(&self, url: &str) -> Option<&str> {
         let index = partition_point(self.others.clone(), |i| self.packed.other(i).0 < url);

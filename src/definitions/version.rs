@@ -58,6 +58,23 @@ pub(crate) fn compare_versions(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// The number of the best version of the candidates, given in loading order: the one asked for, else the highest, among
+/// equal ones the last.
+pub fn best<'a>(found: impl Iterator<Item = (u32, &'a str)>, asked: Option<&str>) -> Option<u32> {
+    let mut best: Option<(Fit, &str, u32)> = None;
+    for (id, version) in found {
+        let fit = asked.map_or(Fit::Exact, |asked| fit(version, asked));
+        let wins = best.is_none_or(|(best_fit, best_version, best_id)| {
+            let order = fit.cmp(&best_fit).then_with(|| compare_versions(version, best_version));
+            order.then(id.cmp(&best_id)).is_gt()
+        });
+        if wins {
+            best = Some((fit, version, id));
+        }
+    }
+    best.map(|(_, _, id)| id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,6 +42,11 @@ pub trait Host<'a> {
         true
     }
 
+    /// Whether an element is an item of a slice that a structure definition states. Missing when it states no such slice.
+    fn is_in_slice(&mut self, _element: Element<'a>, _structure: &str, _slice: &str) -> Answer {
+        Answer::Missing
+    }
+
     /// Called by `trace`.
     fn trace(&mut self, _name: &str, _values: &[Value<'a>]) {}
 

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::compile::{Compiled, Import, Members, Rule};
 use super::syntax::Validity;
 use super::{SystemId, Terminology, ValueSetId};
+use crate::definitions::model::ValueSet;
 
 /// The answer to a question of membership.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +93,12 @@ impl Terminology {
     /// Whether a code is a member of a value set.
     pub fn contains_in(&self, id: ValueSetId, system: Option<&str>, code: &str) -> Membership {
         Question { terminology: self, system, code, met: SmallVec::new() }.ask(id)
+    }
+
+    /// Whether a code is a member of a value set that stands in a document and not in a package.
+    pub fn contains_in_definition(&self, set: ValueSet, system: Option<&str>, code: &str) -> Membership {
+        let compiled = Compiled::new(self, set);
+        Question { terminology: self, system, code, met: SmallVec::new() }.decide(&compiled)
     }
 
     /// What keeps the value set from being decided for every code; empty when nothing does.

@@ -3,7 +3,6 @@
 //! Value sets are compiled when first asked for; membership is then a few hash look-ups and never an expansion. What
 //! cannot be decided (a code system that is not at hand, a circle) is [`Membership::Unknown`], which is never an error.
 
-mod catalogue;
 mod code_system;
 mod compile;
 mod expand;
@@ -19,11 +18,11 @@ mod tests;
 use std::sync::{Arc, OnceLock};
 
 use crate::definitions::Definitions;
+use crate::definitions::by_url::Catalogue;
 use crate::definitions::codes::{Block, SystemRow};
 use crate::definitions::model::{Content, Package, ValueSet};
-use crate::definitions::version::{Fit, compare_versions, fit, split_canonical};
+use crate::definitions::version::{best, split_canonical};
 pub use crate::fold::{folded, same_display};
-use catalogue::Catalogue;
 pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;
@@ -201,20 +200,4 @@ impl Terminology {
     pub fn display(&self, url: &str, code: &str) -> Option<&str> {
         Some(self.lookup(url, code)?.display()).filter(|display| !display.is_empty())
     }
-}
-
-/// The best version of the candidates, given in loading order.
-fn best<'a>(found: impl Iterator<Item = (u32, &'a str)>, asked: Option<&str>) -> Option<u32> {
-    let mut best: Option<(Fit, &str, u32)> = None;
-    for (id, version) in found {
-        let fit = asked.map_or(Fit::Exact, |asked| fit(version, asked));
-        let wins = best.is_none_or(|(best_fit, best_version, best_id)| {
-            let order = fit.cmp(&best_fit).then_with(|| compare_versions(version, best_version));
-            order.then(id.cmp(&best_id)).is_gt()
-        });
-        if wins {
-            best = Some((fit, version, id));
-        }
-    }
-    best.map(|(_, _, id)| id)
 }

@@ -8,6 +8,7 @@ use crate::definitions::{DefinitionId, Definitions};
 
 use super::invariants::Invariants;
 use super::link::link;
+use super::questionnaire::Library;
 use super::schema::Schema;
 use crate::terminology::Terminology;
 
@@ -20,6 +21,7 @@ pub struct Schemas {
     /// What people call the value sets that findings have named so far.
     titles: RwLock<HashMap<Box<str>, Arc<str>>>,
     invariants: Invariants,
+    questionnaires: Library,
 }
 
 impl Schemas {
@@ -28,7 +30,8 @@ impl Schemas {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
         let terminology = Terminology::of(&definitions);
         let invariants = Invariants::new(definitions.clone());
-        Self { definitions, terminology, slots, invariants, titles: RwLock::default() }
+        let questionnaires = Library::new(definitions.clone());
+        Self { definitions, terminology, slots, invariants, questionnaires, titles: RwLock::default() }
     }
 
     /// The definitions they are made from.
@@ -54,6 +57,11 @@ impl Schemas {
     /// The conditions that constraints state.
     pub fn invariants(&self) -> &Invariants {
         &self.invariants
+    }
+
+    /// The questionnaires that go with them.
+    pub fn questionnaires(&self) -> &Library {
+        &self.questionnaires
     }
 
     /// The schema of a definition.

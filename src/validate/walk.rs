@@ -11,7 +11,7 @@ use crate::fhirpath::TypeId;
 use super::run::{Finding, Owners, Run};
 use super::schema::{ElementIndex, Schema, SchemaElement};
 use super::structure;
-use super::{binding, cardinality, resource};
+use super::{binding, cardinality, questionnaire, resource};
 
 /// An element of a definition that the node at hand is held to.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +91,9 @@ impl<'a> Run<'a> {
         if roots.iter().any(|r| r.0 == own_type) {
             resource::check(self, node, &base);
             binding::resources::check(self, node, all);
+            if node.resource_type() == Some("QuestionnaireResponse") {
+                questionnaire::check(self, node, all);
+            }
         }
         self.walk_children(node, &contexts);
         self.check_invariants(node, base.type_id(), &contexts, &[]);

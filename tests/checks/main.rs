@@ -8,6 +8,7 @@ mod defects;
 mod extensions;
 mod invariants;
 mod profiles;
+mod questionnaires;
 mod references;
 mod shape;
 #[path = "../shared/mod.rs"]

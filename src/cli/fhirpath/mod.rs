@@ -15,7 +15,7 @@ use jpfhir::diagnostics::render::{Checked, Human, Provenance, Report, View, sent
 use jpfhir::document::Document;
 use jpfhir::fhirpath::{Input, Machine, Mode, Model, Program, Scope, Static, TypeId, Value, compile, faults};
 use jpfhir::source::{Source, collect};
-use jpfhir::terminology::Terminology;
+use jpfhir::validate::{Options, Validator};
 
 use super::args::{ColorArg, LanguageArg};
 use super::{Failure, Status, output, settings};
@@ -60,7 +60,7 @@ pub fn run(args: &FhirpathArgs) -> Result<Status, Failure> {
     let definitions = Arc::new(opened.definitions);
     let mut evaluation = Evaluation {
         model: Model::new(definitions.clone()),
-        terminology: Terminology::of(&definitions),
+        validator: Validator::new(definitions, Options::default()),
         report: Human { view, provenance: Provenance::default(), quiet: true },
         text: expression(&args.expression),
         mode: Mode { is_lenient: true, keeps_steps: args.trace, ..Mode::default() },
@@ -87,7 +87,7 @@ fn expression(text: &str) -> Document {
 /// An expression and what it is evaluated with.
 struct Evaluation {
     model: Model,
-    terminology: Terminology,
+    validator: Validator,
     report: Human,
     text: Document,
     mode: Mode,
@@ -150,7 +150,7 @@ impl Evaluation {
         let Some(program) = self.program(ty)? else { return Ok(false) };
         let shown = Shown { model: &self.model, document, program: &program };
         let input = Input { element: root, ty, resource: root, root_resource: root };
-        let mut host = Surroundings::new(&shown, &self.terminology, self.traces);
+        let mut host = Surroundings::new(&shown, &self.validator, self.traces);
         let mut machine = Machine::new(&program, &self.model, input, &mut host);
         let outcome = machine.run().map(<[Value<'_>]>::to_vec);
         let mut out = std::io::stdout().lock();

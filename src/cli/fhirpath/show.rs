@@ -4,7 +4,7 @@ use jpfhir::document::{Document, Element};
 use jpfhir::fhirpath::value::System;
 use jpfhir::fhirpath::{Answer, Coded, Host, Model, Program, Value};
 use jpfhir::source::Span;
-use jpfhir::terminology::{Membership, Terminology};
+use jpfhir::validate::Validator;
 
 /// How many values of a step are shown.
 const MOST_VALUES: usize = 5;
@@ -66,15 +66,15 @@ impl Shown<'_> {
 /// What the expression asks of its surroundings, and what it tells on the way.
 pub struct Surroundings<'s> {
     shown: &'s Shown<'s>,
-    terminology: &'s Terminology,
+    services: Box<dyn Host<'s> + 's>,
     traces: bool,
     lines: Vec<String>,
 }
 
 impl<'s> Surroundings<'s> {
     /// Nothing told yet.
-    pub fn new(shown: &'s Shown<'s>, terminology: &'s Terminology, traces: bool) -> Self {
-        Self { shown, terminology, traces, lines: Vec::new() }
+    pub fn new(shown: &'s Shown<'s>, validator: &'s Validator, traces: bool) -> Self {
+        Self { shown, services: validator.services(shown.document), traces, lines: Vec::new() }
     }
 
     /// What was told: the steps, and what `trace` was called with.
@@ -91,31 +91,37 @@ impl<'s> Surroundings<'s> {
     }
 }
 
-impl<'a> Host<'a> for Surroundings<'_> {
+impl<'s> Host<'s> for Surroundings<'s> {
+    fn resolve(&mut self, reference: &str, from: Element<'s>) -> Option<Element<'s>> {
+        self.services.resolve(reference, from)
+    }
+
+    fn conforms_to(&mut self, element: Element<'s>, profile: &str) -> Answer {
+        self.services.conforms_to(element, profile)
+    }
+
     fn member_of(&mut self, value: Coded<'_>, value_set: &str) -> Answer {
-        let system = Some(value.system).filter(|s| !s.is_empty());
-        match self.terminology.contains(value_set, system, value.code) {
-            Membership::Member => Answer::Known(true),
-            Membership::NotMember(_) => Answer::Known(false),
-            Membership::Unknown(_) => Answer::Missing,
-        }
+        self.services.member_of(value, value_set)
     }
 
-    fn conforms_to(&mut self, element: Element<'a>, profile: &str) -> Answer {
-        // Of a type of R4 the element says itself whether it is one; profiles need a validation.
-        let wanted = profile.strip_prefix("http://hl7.org/fhir/StructureDefinition/");
-        match wanted.and_then(|name| self.shown.model.named(name)) {
-            Some(wanted) => Answer::Known(self.shown.model.is_a(self.shown.model.resource(element), wanted)),
-            None => Answer::Missing,
-        }
+    fn subsumes(&mut self, system: &str, general: &str, special: &str) -> Answer {
+        self.services.subsumes(system, general, special)
     }
 
-    fn trace(&mut self, name: &str, values: &[Value<'a>]) {
+    fn html_checks(&mut self, narrative: Element<'s>) -> bool {
+        self.services.html_checks(narrative)
+    }
+
+    fn is_in_slice(&mut self, element: Element<'s>, structure: &str, slice: &str) -> Answer {
+        self.services.is_in_slice(element, structure, slice)
+    }
+
+    fn trace(&mut self, name: &str, values: &[Value<'s>]) {
         let shown = self.shown;
         self.tell(|| format!("trace {name}: {}", shown.values(values)));
     }
 
-    fn step(&mut self, span: Span, values: &[Value<'a>]) {
+    fn step(&mut self, span: Span, values: &[Value<'s>]) {
         let shown = self.shown;
         let text = shown.program.text.get(span.range()).unwrap_or("");
         self.tell(|| format!("  {} = {}", text.split_whitespace().collect::<Vec<_>>().join(" "), shown.values(values)));

@@ -15,7 +15,7 @@ pub use open::{Packed, PackedEdition};
 pub use write::pack;
 
 /// Changes whenever older blocks cannot be read any more; part of the key of the cache.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The first bytes of a block.
 const MAGIC: Magic = *b"jpfhir\0\x01";
@@ -35,6 +35,8 @@ enum Table {
     Others,
     /// The texts that are element names: one number each.
     Names,
+    /// URL, version and text of questionnaires: three numbers each; sorted within an edition.
+    Questionnaires,
     /// The editions.
     Editions,
     /// The block of code systems and value sets; its editions are the same ones.

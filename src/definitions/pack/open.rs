@@ -30,6 +30,8 @@ pub struct PackedEdition {
     pub structures: Range<u32>,
     /// The positions of its other canonical resources, sorted by URL.
     pub others: Range<u32>,
+    /// The positions of its questionnaires.
+    pub questionnaires: Range<u32>,
 }
 
 /// A block of definitions.
@@ -54,7 +56,7 @@ impl Packed {
         let mut reader = self.reader(self.table(Table::Editions));
         let count = reader.number()?;
         let mut editions = Vec::new();
-        let (mut structures, mut others) = (0u32, 0u32);
+        let (mut structures, mut others, mut questionnaires) = (0u32, 0u32, 0u32);
         for _ in 0..count {
             let mut edition = PackedEdition {
                 key: Wire::read(&mut reader)?,
@@ -65,15 +67,19 @@ impl Packed {
                 terms: Wire::read(&mut reader)?,
                 structures: structures..structures,
                 others: others..others,
+                questionnaires: questionnaires..questionnaires,
             };
             structures = structures.checked_add(reader.number()?)?;
             others = others.checked_add(reader.number()?)?;
+            questionnaires = questionnaires.checked_add(reader.number()?)?;
             edition.structures.end = structures;
             edition.others.end = others;
+            edition.questionnaires.end = questionnaires;
             editions.push(edition);
         }
         let complete = structures as usize * 12 == self.table(Table::Structures).len()
-            && others as usize * 12 == self.table(Table::Others).len();
+            && others as usize * 12 == self.table(Table::Others).len()
+            && questionnaires as usize * 12 == self.table(Table::Questionnaires).len();
         complete.then_some(editions)
     }
 
@@ -107,6 +113,12 @@ impl Packed {
     /// URL and resource type of another canonical resource.
     pub fn other(&self, index: u32) -> (&str, &str) {
         (self.text_in(Table::Others, index, 0), self.text_in(Table::Others, index, 1))
+    }
+
+    /// URL, version and text of a questionnaire.
+    pub fn questionnaire(&self, index: u32) -> (&str, &str, &str) {
+        let text = |column| self.text_in(Table::Questionnaires, index, column);
+        (text(0), text(1), text(2))
     }
 
     /// All element names that the definitions use.

@@ -6,7 +6,7 @@ use crate::storage::block::{self, Texts, numbers};
 
 use super::super::codes;
 use super::super::facts::FactsEdition;
-use super::super::model::{ElementDefinition, StructureDefinition};
+use super::super::model::{ElementDefinition, Questionnaire, StructureDefinition};
 use super::super::names::property_names;
 use super::super::version::compare_versions;
 use super::MAGIC;
@@ -39,6 +39,7 @@ struct Packer {
     structure_bytes: Vec<u8>,
     others: Vec<u32>,
     names: BTreeSet<String>,
+    questionnaires: Vec<u32>,
     edition_count: u32,
     editions: Vec<u8>,
 }
@@ -57,6 +58,9 @@ impl Packer {
         for text in others.iter().flatten() {
             self.others.push(self.texts.number(text));
         }
+        for Questionnaire { url, version, text } in &edition.package.questionnaires {
+            self.questionnaires.extend([url, version, text].map(|text| self.texts.number(text)));
+        }
         let mut writer = Writer { bytes: std::mem::take(&mut self.editions), texts: &mut self.texts };
         edition.key.write(&mut writer);
         edition.package.name.write(&mut writer);
@@ -66,6 +70,7 @@ impl Packer {
         edition.terms.write(&mut writer);
         writer.number(structures.len() as u32);
         writer.number(others.len() as u32);
+        writer.number(edition.package.questionnaires.len() as u32);
         self.editions = writer.bytes;
         self.edition_count += 1;
     }
@@ -130,6 +135,7 @@ impl Packer {
                 &self.structure_bytes,
                 &numbers(&self.others),
                 &numbers(&names),
+                &numbers(&self.questionnaires),
                 &editions,
                 codes,
             ],

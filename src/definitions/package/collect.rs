@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use super::problems::{self, EMPTY, MALFORMED_FILE, PackageError, SKIPPED, UNADDRESSED};
-use crate::definitions::model::{CodeSystem, Package, StructureDefinition, ValueSet};
+use crate::definitions::model::{CodeSystem, Package, Questionnaire, StructureDefinition, ValueSet};
 use crate::definitions::parse;
 use crate::diagnostics::{Diagnostic, IssueType, Message, Severity};
 use crate::document::{Document, Element, known};
@@ -72,6 +72,7 @@ enum Resource {
     Structure(Box<StructureDefinition>),
     ValueSet(Box<ValueSet>),
     CodeSystem(Box<CodeSystem>),
+    Questionnaire(Questionnaire),
     Other(Box<str>, Box<str>, Box<str>),
     Unaddressed,
 }
@@ -115,6 +116,10 @@ impl Collector {
                                 package.others.push(("CodeSystem".into(), system.url.clone(), system.version.clone()));
                                 package.code_systems.push(*system);
                             }
+                            Resource::Questionnaire(form) => {
+                                package.others.push(("Questionnaire".into(), form.url.clone(), form.version.clone()));
+                                package.questionnaires.push(form);
+                            }
                             Resource::Other(kind, url, version) => package.others.push((kind, url, version)),
                             Resource::Unaddressed => notices.push(warn(&UNADDRESSED, &name)),
                         }
@@ -132,6 +137,7 @@ impl Collector {
         package.structures.sort_by(|a, b| (&a.url, &a.version).cmp(&(&b.url, &b.version)));
         package.value_sets.sort_by(|a, b| (&a.url, &a.version).cmp(&(&b.url, &b.version)));
         package.code_systems.sort_by(|a, b| (&a.url, &a.version).cmp(&(&b.url, &b.version)));
+        package.questionnaires.sort();
         package.others.sort();
         Ok((package, notices))
     }
@@ -195,6 +201,10 @@ fn resource(element: Element<'_>) -> Option<Resource> {
         _ => {}
     }
     let (url, version) = parse::canonical(element);
+    if kind == "Questionnaire" && !url.is_empty() {
+        let text = element.document().source.slice(element.span()).into();
+        return Some(Resource::Questionnaire(Questionnaire { url, version, text }));
+    }
     (CANONICAL.contains(&kind) && !url.is_empty()).then(|| Resource::Other(kind.into(), url, version))
 }
 

@@ -8,7 +8,7 @@ mod terminology;
 mod value;
 
 pub use element::element_definition;
-pub use terminology::{code_system, value_set};
+pub use terminology::{code_system, contained_value_set, value_set};
 pub use value::value;
 
 use super::model::{ExtensionContext, StructureDefinition, StructureKind};

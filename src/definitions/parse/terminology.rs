@@ -94,6 +94,11 @@ fn property(element: Element<'_>) -> Option<(Box<str>, Box<str>)> {
 
 /// Reads a ValueSet resource. `None` when it has no `url`.
 pub fn value_set(resource: Element<'_>) -> Option<ValueSet> {
+    Some(contained_value_set(resource)).filter(|set| !set.url.is_empty())
+}
+
+/// Reads a ValueSet resource that needs no `url`, because another resource contains it.
+pub fn contained_value_set(resource: Element<'_>) -> ValueSet {
     let mut set = ValueSet::default();
     for child in resource.children() {
         match child.name_text() {
@@ -110,7 +115,7 @@ pub fn value_set(resource: Element<'_>) -> Option<ValueSet> {
             _ => {}
         }
     }
-    (!set.url.is_empty()).then_some(set)
+    set
 }
 
 fn compose(element: Element<'_>, set: &mut ValueSet) {

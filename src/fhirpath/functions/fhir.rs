@@ -19,7 +19,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("conformsTo", TRUTH, conforms_to).with(&[TEXT]),
     Function::new("htmlChecks", TRUTH, html_checks),
     Function::new("elementDefinition", Gives::Fhir("ElementDefinition"), nothing),
-    Function::new("slice", Gives::Input, nothing).with(&[TEXT, TEXT]),
+    Function::new("slice", Gives::Any, slice).with(&[TEXT, TEXT]),
     Function::new("checkModifiers", Gives::Input, check_modifiers)
         .with(&[TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT])
         .required(1),
@@ -97,7 +97,40 @@ fn html_checks<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result
     Ok(())
 }
 
-/// `elementDefinition` and `slice` look at definitions, which are no elements of the document.
+/// The items of a slice, among the input or right below it.
+fn slice<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
+    let (Some(structure), Some(name)) = (machine.text_argument(call, 0)?, machine.text_argument(call, 1)?) else {
+        return Ok(());
+    };
+    for i in call.start..call.end {
+        let Value::Element(id, ty) = machine.stack[i] else { continue };
+        let first = machine.stack.len();
+        machine.stack.push(Value::Element(id, ty));
+        machine.push_children(machine.element(id), ty);
+        let mut kept = first;
+        for at in first..machine.stack.len() {
+            let Value::Element(candidate, _) = machine.stack[at] else { continue };
+            match machine.host.is_in_slice(machine.document.element(candidate), &structure, &name) {
+                Answer::Known(true) => {
+                    machine.stack.swap(kept, at);
+                    kept += 1;
+                }
+                Answer::Known(false) => {}
+                Answer::Missing => {
+                    let missing = fault(&NOT_AT_HAND, machine.span(call.op));
+                    return Err(Box::new(
+                        missing.with("name", "slice").with("found", format!("{} {}", &*structure, &*name)),
+                    ));
+                }
+            }
+        }
+        machine.spend((machine.stack.len() - first) as u64, call.op)?;
+        machine.stack.truncate(kept);
+    }
+    Ok(())
+}
+
+/// `elementDefinition` gives a definition, which is no element of the document.
 fn nothing(_: &mut Machine<'_, '_>, _: &Call<'_, '_>) -> Result {
     Ok(())
 }

@@ -155,18 +155,34 @@ fn check_names<'a>(run: &mut Run<'a>, code: &Code<'a>, concept: ConceptRef<'a>, 
         let diagnostic = code.about(&GROUP_CODE).with("system", concept.system().url());
         run.report(owners, diagnostic.with("members", suggest::children(concept)));
     }
-    let Some(display) = code.display.filter(|display| *display != concept.display()) else { return };
-    let Some(place) = code.element.child(known::DISPLAY) else { return };
+    if let Some(diagnostic) = wrong_display(code.element, concept) {
+        run.report(owners, diagnostic);
+    }
+}
+
+/// What is wrong with the display that a Coding gives to a concept.
+fn wrong_display(coding: Element<'_>, concept: ConceptRef<'_>) -> Option<Diagnostic> {
+    let place = coding.child(known::DISPLAY)?;
+    let display = place.value().filter(|display| *display != concept.display())?;
     let designations = concept.designations();
     let mut names = std::iter::once(concept.display()).chain(designations.iter().map(|d| &*d.value));
     let has_name = !concept.display().is_empty() || !designations.is_empty();
     if !has_name || names.any(|name| same_display(name, display)) {
-        return;
+        return None;
     }
     let expected = match concept.display() {
         "" => designations.first().map_or("", |d| &*d.value),
         display => display,
     };
     let diagnostic = Diagnostic::new(&WRONG_DISPLAY, place.span()).at(place.id()).with("code", concept.code());
-    run.report(owners, diagnostic.with("expected", expected).with_value("found", display));
+    Some(diagnostic.with("expected", expected).with_value("found", display))
+}
+
+/// What is wrong with the display of a Coding, as the error it is where people chose the code by its display.
+pub(in super::super) fn misnamed(run: &Run<'_>, coding: Element<'_>) -> Option<Diagnostic> {
+    let concept =
+        run.schemas.terminology().lookup(coding.child_value(known::SYSTEM)?, coding.child_value(known::CODE)?)?;
+    let mut diagnostic = wrong_display(coding, concept)?;
+    diagnostic.severity = Severity::Error;
+    Some(diagnostic)
 }

@@ -6,6 +6,9 @@ pub mod messages;
 pub(super) mod resources;
 mod suggest;
 
+pub(super) use coding::misnamed;
+pub(super) use suggest::title;
+
 use smallvec::{SmallVec, smallvec};
 
 use crate::definitions::model::BindingStrength;

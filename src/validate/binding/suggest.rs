@@ -15,7 +15,7 @@ const MOST: usize = 3;
 const MOST_LOOKED_AT: u32 = 100_000;
 
 /// A value set as people know it: its title and its canonical.
-pub(super) fn title(run: &Run<'_>, canonical: &str) -> String {
+pub(in super::super) fn title(run: &Run<'_>, canonical: &str) -> String {
     let terminology = run.schemas.terminology();
     let definition = terminology.value_set(canonical).and_then(|id| terminology.value_set_definition(id));
     let name = definition.map(|set| if set.title.is_empty() { set.name } else { set.title }).unwrap_or_default();

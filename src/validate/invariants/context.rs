@@ -4,7 +4,6 @@ use crate::document::Element;
 use crate::fhirpath::{Input, Machine, TypeId, Value};
 use crate::validate::run::Run;
 
-use super::host::Surroundings;
 use super::root_of;
 use super::rules::Test;
 
@@ -47,8 +46,7 @@ impl<'a> Run<'a> {
         let resource = self.resource.unwrap_or(element);
         let input = Input { element, ty, resource, root_resource: root_of(resource) };
         let model = self.schemas.invariants().model();
-        let mut host = Surroundings { run: self };
-        question(&mut Machine::new(program, model, input, &mut host).with_extension(extension))
+        question(&mut Machine::new(program, model, input, self).with_extension(extension))
     }
 
     fn type_id_of(&self, element: Element<'a>) -> TypeId {

@@ -4,7 +4,6 @@
 
 mod context;
 mod defects;
-mod host;
 mod rules;
 
 use std::sync::Arc;
@@ -21,7 +20,6 @@ use super::Conformance;
 use super::cardinality::anchor;
 use super::run::{Owners, Run};
 use super::walk::Context;
-use host::Surroundings;
 use rules::{Invariant, Test};
 pub use rules::{Invariants, Rule};
 
@@ -143,8 +141,7 @@ impl<'a> Run<'a> {
         let resource = self.resource.unwrap_or(node);
         let input = Input { element: node, ty, resource, root_resource: root_of(resource) };
         let stack = std::mem::take(&mut self.stack);
-        let mut host = Surroundings { run: self };
-        let mut machine = Machine::new(program, model, input, &mut host).with_stack(stack);
+        let mut machine = Machine::new(program, model, input, self).with_stack(stack);
         let failure = match machine.run_test() {
             Ok(Some(true)) => None,
             Ok(_) => Some(match machine.reason() {

@@ -26,16 +26,29 @@ pub(super) fn check(element: Element<'_>, value: &str) -> Option<Diagnostic> {
     }
 }
 
+/// The symbols of base64.
+const SYMBOLS: [bool; 256] = {
+    let mut symbols = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        symbols[byte] = matches!(byte as u8, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/');
+        byte += 1;
+    }
+    symbols
+};
+
 /// The index, in characters, of what makes `value` no base64; whitespace is passed over.
 pub(crate) fn first_fault(value: &str) -> Option<usize> {
-    let mut symbols = 0usize;
+    // Most values are symbols up to the padding: the rest is looked at one by one.
+    let plain = value.bytes().position(|b| !SYMBOLS[b as usize]).unwrap_or(value.len());
+    let mut symbols = plain;
     let mut padding = 0usize;
-    for (index, character) in value.chars().enumerate() {
+    for (index, character) in value[plain..].chars().enumerate() {
         match character {
             ' ' | '\t' | '\r' | '\n' => continue,
             '=' if padding < 2 && symbols % 4 >= 2 => padding += 1,
-            'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' if padding == 0 => symbols += 1,
-            _ => return Some(index),
+            c if padding == 0 && c.is_ascii() && SYMBOLS[c as usize] => symbols += 1,
+            _ => return Some(plain + index),
         }
     }
     (!(symbols + padding).is_multiple_of(4) || symbols == 0).then(|| value.chars().count())

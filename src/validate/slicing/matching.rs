@@ -1,10 +1,12 @@
 //! Runs the tests of a slice on an item.
 
+use crate::definitions::DefinitionId;
 use crate::definitions::model::Value;
 use crate::document::{Element, Kind, known};
 
 use super::super::binding;
 use super::super::run::Run;
+use super::super::schema::ElementIndex;
 use super::super::value;
 use super::{Condition, SlicePlan, Step, Test};
 
@@ -12,6 +14,29 @@ impl<'a> Run<'a> {
     /// Whether an item belongs to a slice.
     pub(in super::super) fn is_in_slice(&mut self, item: Element<'a>, slice: &'a SlicePlan) -> bool {
         slice.is_evaluable() && slice.tests.iter().all(|t| self.holds(item, t))
+    }
+
+    /// Whether an element is an item of a slice that a definition states; `None` when it states no slice of that name.
+    pub(in super::super) fn is_in_slice_of(
+        &mut self,
+        element: Element<'a>,
+        definition: DefinitionId,
+        name: &str,
+    ) -> Option<bool> {
+        let schema = self.schemas.get(definition);
+        let places = self.places_of(element);
+        let mut is_stated = false;
+        for (index, whole) in schema.elements.iter().enumerate() {
+            let Some(plan) = schema.plan(self.schemas, index as ElementIndex) else { continue };
+            let Some(slice) = plan.slices.iter().find(|s| &*schema.element(s.element).slice_name == name) else {
+                continue;
+            };
+            is_stated = true;
+            if places.iter().any(|place| **place == *whole.path) && self.is_in_slice(element, slice) {
+                return Some(true);
+            }
+        }
+        is_stated.then_some(false)
     }
 
     /// Whether one test holds for an item.
