@@ -10,6 +10,7 @@ pub mod extension;
 pub mod invariants;
 mod link;
 pub mod narrative;
+pub mod official;
 mod place;
 pub mod primitive;
 pub mod questionnaire;
@@ -76,7 +77,7 @@ impl Validator {
                 Lookup::Unknown => unknown.push(canonical.clone()),
             }
         }
-        Self { schemas: Schemas::new(definitions), options, imposed, unknown }
+        Self { schemas: Schemas::new(definitions, options.conformance), options, imposed, unknown }
     }
 
     /// The imposed profiles that no package defines.

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use crate::definitions::model::StructureDefinition;
 use crate::definitions::{DefinitionId, Definitions};
 
+use super::Conformance;
 use super::invariants::Invariants;
 use super::link::link;
 use super::questionnaire::Library;
@@ -22,16 +23,17 @@ pub struct Schemas {
     titles: RwLock<HashMap<Box<str>, Arc<str>>>,
     invariants: Invariants,
     questionnaires: Library,
+    conformance: Conformance,
 }
 
 impl Schemas {
     /// Schemas of these definitions; none is linked yet.
-    pub fn new(definitions: Arc<Definitions>) -> Self {
+    pub fn new(definitions: Arc<Definitions>, conformance: Conformance) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
         let terminology = Terminology::of(&definitions);
-        let invariants = Invariants::new(definitions.clone());
+        let invariants = Invariants::new(definitions.clone(), conformance);
         let questionnaires = Library::new(definitions.clone());
-        Self { definitions, terminology, slots, invariants, questionnaires, titles: RwLock::default() }
+        Self { definitions, terminology, slots, invariants, questionnaires, conformance, titles: RwLock::default() }
     }
 
     /// The definitions they are made from.
@@ -52,6 +54,11 @@ impl Schemas {
         let title: Arc<str> = make().into();
         self.titles.write().unwrap_or_else(|e| e.into_inner()).insert(canonical.into(), title.clone());
         title
+    }
+
+    /// How contradictions of the definitions are read.
+    pub fn conformance(&self) -> Conformance {
+        self.conformance
     }
 
     /// The conditions that constraints state.
