@@ -44,7 +44,7 @@ fn the_best_answer_comes_first() {
         ("こうけつあつ", &[(1, Beginning), (2, Beginning), (3, Within)]),
         ("ｺｳｹﾂｱﾂｼｮｳ", &[(1, Whole), (3, Within)]),
         ("高圧血症", &[(1, Slip)]),
-        ("高血症", &[(1, Slip)]),
+        ("高血症", &[(1, Slip), (2, SlipInBeginning)]),
         ("インフレエンザ", &[(7, Slip)]),
         ("ふインルエンザ", &[(7, Near)]),
         ("糖尿病 2型", &[(4, Words)]),
