@@ -30,6 +30,12 @@ pub enum Command {
     Search(super::search::SearchArgs),
     /// Ask about codes: lookup, expand, validate-code, subsumes
     Terminology(super::terminology::TerminologyArgs),
+    /// Convert codes of diseases, laboratory tests, allergens and drugs
+    Convert(Box<super::codes::ConvertArgs>),
+    /// Show everything that is known of a code: rows of the masters, history, relations
+    Lookup(super::codes::LookupArgs),
+    /// Take J-FAGY codes apart and put them together
+    Allergy(super::codes::AllergyArgs),
 }
 
 /// `jpfhir explain`.

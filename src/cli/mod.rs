@@ -2,6 +2,7 @@
 
 mod args;
 mod batches;
+mod codes;
 mod definitions;
 mod explain;
 mod fhirpath;
@@ -64,6 +65,9 @@ pub fn run() -> ExitCode {
         Command::Package(args) => package::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Terminology(args) => terminology::run(&args),
+        Command::Convert(args) => codes::convert(&args),
+        Command::Lookup(args) => codes::lookup(&args),
+        Command::Allergy(args) => codes::allergy(&args),
     };
     match outcome {
         Ok(Status::Clean) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,

@@ -94,7 +94,7 @@ pub fn language_of(variable: impl Fn(&str) -> Option<String>) -> Language {
 }
 
 /// Today in Japan (UTC+9).
-fn today() -> String {
+pub fn today() -> String {
     let seconds =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
     civil_date((seconds + 9 * 3600) / 86_400)

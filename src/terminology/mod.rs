@@ -26,7 +26,7 @@ pub use crate::fold::{folded, same_display};
 pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;
-pub use known::{Standing, standing};
+pub use known::{Standing, aliases, standing};
 pub use membership::{Absence, Doubt, Membership};
 
 /// A value set in [`Terminology`].
