@@ -19,7 +19,9 @@ fn the_best_answer_comes_first() {
         ("modifier", "の疑い", "8002  の疑い"),
         ("allergy", "オレンヂ", "J9FA32113200  オレンジ"),
         ("lab", "AST", "3B035"),
-        ("drug", "キシリトール注射液 ５００ｍＬ", ""),
+        ("lab", "AST 血清", "3B0350000023"),
+        ("drug", "ｶﾛﾅｰﾙ500", "622381201  カロナール錠５００"),
+        ("drug", "カロナール 500", "622381201  カロナール錠５００"),
     ] {
         let (status, out, said) = ask(&[system, text], "C");
         assert_eq!((status, &*said), (0, ""), "{text}");

@@ -147,7 +147,8 @@ impl<'t> Index<'t> {
             }
             let Ok(name) = std::str::from_utf8(self.name(number)) else { continue };
             if characters <= length + 1 && (classes & !own).count_ones() <= 1 && one_slip(query, name) {
-                best.add(self.scored(number, How::Slip, 0));
+                // The same characters in another order are meant rather than others.
+                best.add(self.scored(number, How::Slip, usize::from(*classes != own)));
             } else if beginnings && one_slip_from_start(query, name) {
                 best.add(self.scored(number, How::SlipInBeginning, 0));
             }
@@ -157,27 +158,36 @@ impl<'t> Index<'t> {
     /// Rows whose names and details hold every word.
     fn words(&self, typed: &str, best: &mut Best) {
         let mut words: Vec<String> = typed.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
+        if words.len() < 2 {
+            return;
+        }
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let Some((longest, others)) = words.split_first().filter(|(_, others)| !others.is_empty()) else { return };
         let columns = self.fields.names.iter().chain(self.fields.details);
         let columns: Vec<Column> = columns.filter_map(|name| self.table.column(name)).collect();
         let mut all = String::new();
-        let mut last = None;
-        self.exact(longest, |scored| {
-            if last.replace(scored.hit.row) == Some(scored.hit.row) {
+        // One of the words is part of a name; the longest one leaves the fewest rows to look at.
+        for anchor in &words {
+            let mut last = None;
+            let before = best.found.len();
+            self.exact(anchor, |scored| {
+                if last.replace(scored.hit.row) == Some(scored.hit.row) {
+                    return;
+                }
+                all.clear();
+                for column in &columns {
+                    fold(self.table.text(scored.hit.row, *column), &mut all);
+                    all.push(char::from(BETWEEN));
+                }
+                if words.iter().all(|word| all.contains(word.as_str())) {
+                    let (_, distance, characters, preference) = scored.rank;
+                    let hit = Hit { how: How::Words, column: "", ..scored.hit };
+                    best.add(Scored { rank: (How::Words, distance, characters, preference), hit });
+                }
+            });
+            if best.found.len() > before {
                 return;
             }
-            all.clear();
-            for column in &columns {
-                fold(self.table.text(scored.hit.row, *column), &mut all);
-                all.push(char::from(BETWEEN));
-            }
-            if others.iter().all(|word| all.contains(word.as_str())) {
-                let (_, distance, characters, preference) = scored.rank;
-                let hit = Hit { how: How::Words, column: "", ..scored.hit };
-                best.add(Scored { rank: (How::Words, distance, characters, preference), hit });
-            }
-        });
+        }
     }
 
     /// Names that differ in a few characters.
