@@ -13,6 +13,7 @@ mod master;
 mod output;
 mod package;
 mod progress;
+mod rules;
 mod search;
 mod settings;
 mod terminology;
@@ -63,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),
         Command::Package(args) => package::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Terminology(args) => terminology::run(&args),
         Command::Convert(args) => codes::convert(&args),

@@ -23,6 +23,10 @@ pub struct Settings {
     pub official: bool,
     /// Whether recommendations count too.
     pub best_practice: bool,
+    /// What the documents are submitted as, if that is given.
+    pub target: Option<jpfhir::rules::Target>,
+    /// Whether the submission rules apply.
+    pub rules: bool,
     /// `YYYY-MM-DD`.
     pub as_of: String,
     /// Whether compiled packages may be kept.
@@ -51,6 +55,8 @@ impl From<ValidateArgs> for Settings {
             profiles: args.profiles,
             official: args.conformance == super::args::ConformanceArg::Official,
             best_practice: args.best_practice,
+            target: args.target.map(Into::into),
+            rules: !args.no_rules && args.conformance != super::args::ConformanceArg::Official,
             as_of: args.as_of.unwrap_or_else(today),
             cache: !args.no_cache,
             format: args.format,

@@ -1,9 +1,10 @@
 //! What one edition of a master changes in another: rows are matched by their key and compared column by column.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+use crate::fold::dash;
 
 use super::data::{Column, ColumnSchema, Kind, Table};
 
@@ -246,7 +247,7 @@ impl<'t> Same<'t> {
         {
             return true;
         }
-        let same = fold_eq(self.before.text(left, before), self.after.text(right, after));
+        let same = same_text(self.before.text(left, before), self.after.text(right, after));
         if let (true, Some((left, right))) = (same, short) {
             let known = &mut self.known[position];
             known.resize(known.len().max(left as usize + 1), None);
@@ -256,17 +257,7 @@ impl<'t> Same<'t> {
     }
 }
 
-fn fold_eq(a: &str, b: &str) -> bool {
-    a == b || fold(a) == fold(b)
-}
-
-/// A text in which the characters that decoders of CP932 render differently are the ones of Windows: U+2212 and the
-/// dashes become U+FF0D, U+301C becomes U+FF5E. Names are compared in this form only.
-pub fn fold(text: &str) -> Cow<'_, str> {
-    let folded = |c| match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => '\u{ff0d}',
-        '\u{301c}' => '\u{ff5e}',
-        other => other,
-    };
-    if text.chars().all(|c| folded(c) == c) { text.into() } else { text.chars().map(folded).collect::<String>().into() }
+/// Whether two texts are the same but for dashes and tildes, which decoders of CP932 render differently.
+fn same_text(a: &str, b: &str) -> bool {
+    a == b || a.chars().map(dash).eq(b.chars().map(dash))
 }
