@@ -22,6 +22,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         validate::datatype::MESSAGES,
         validate::extension::MESSAGES,
         validate::invariants::MESSAGES,
+        validate::limits::MESSAGES,
         validate::narrative::MESSAGES,
         validate::official::MESSAGES,
         validate::reference::MESSAGES,

@@ -16,6 +16,7 @@ mod output;
 mod package;
 mod progress;
 mod rules;
+mod search;
 mod settings;
 mod terminology;
 mod validate;
@@ -67,6 +68,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(args) => migrate::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Terminology(args) => terminology::run(&args),
         Command::Convert(args) => codes::convert(&args),
         Command::Lookup(args) => codes::lookup(&args),

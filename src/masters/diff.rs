@@ -172,6 +172,19 @@ impl Diff<'_> {
         Change::Retired { before, after: None, successor: find() }
     }
 
+    /// The code that took over the name of a retired one: J-FAGY names no successors, and gives the name to the new code.
+    fn namesake(&self, retired: u32) -> Option<String> {
+        if self.after.kind() != Kind::Jfagy {
+            return None;
+        }
+        let [code, name, last] = ["code", "term", RETIRED].map(|name| self.after.column(name));
+        let (code, name, last) = (code?, name?, last?);
+        let named = self.after.find(name, self.after.text(retired, name));
+        let mut valid = named.filter(|row| self.after.text(*row, last) == NEVER);
+        let successor = valid.next().filter(|_| valid.next().is_none())?;
+        Some(self.after.text(successor, code).to_owned())
+    }
+
     /// A row of the later edition alone: it is revived when the edition itself says so.
     fn new_row(&self, after: u32) -> Change {
         let class = self.after.column("change_class").map_or("", |column| self.after.text(after, column));
@@ -191,7 +204,7 @@ impl Diff<'_> {
         let retired = columns.iter().map(|at| &self.columns[*at]).find(|compared| compared.schema.name == RETIRED);
         let days = retired.map(|c| (self.before.text(before, c.before), self.after.text(after, c.after)));
         match days {
-            Some((NEVER, _)) => Change::Retired { before, after: Some(after), successor: None },
+            Some((NEVER, _)) => Change::Retired { before, after: Some(after), successor: self.namesake(after) },
             Some((_, NEVER)) => Change::Revived { before: Some(before), after },
             _ => Change::Changed { before, after, columns },
         }

@@ -7,6 +7,8 @@ mod codes;
 mod defects;
 mod extensions;
 mod invariants;
+mod limits;
+mod narratives;
 mod official;
 mod profiles;
 mod questionnaires;

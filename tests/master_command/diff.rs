@@ -54,6 +54,26 @@ fn kept_editions_are_compared_by_their_keys() {
     assert!(none.ends_with("revived 0\nexit status 0\n"), "{none}");
 }
 
+/// The three changes that J-FAGY has published.
+#[test]
+fn embedded_editions_are_compared() {
+    if !cfg!(feature = "embedded-masters") {
+        println!("skipped: no masters are embedded");
+        return;
+    }
+    let said = outcome(folder(&[]).path(), &["diff", "jfagy@20240709", "jfagy@20250401"]);
+    let expected = "jfagy@20240709 → jfagy@20250401
+added 3, changed 0, retired 2 (2 with a successor), revived 0
+- J9FA32111600 ネーブルオレンジ → J9FA32113211
+- J9FA32111700 バレンシアオレンジ → J9FA32113212
++ J9FA32113200 オレンジ
++ J9FA32113211 ネーブルオレンジ
++ J9FA32113212 バレンシアオレンジ
+exit status 1
+";
+    assert_eq!(said, expected);
+}
+
 #[test]
 fn other_masters_are_not_compared() {
     let folder = folder(&editions());

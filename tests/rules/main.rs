@@ -45,9 +45,10 @@ fn all_rules() -> &'static Rules {
 /// A document and everything found in it, rules included.
 fn judge(name: &str, text: String) -> (Document, Vec<Diagnostic>) {
     static VALIDATOR: OnceLock<Validator> = OnceLock::new();
+    // The definitions come first: reading looks up the names that they use.
+    let validator = VALIDATOR.get_or_init(|| validator(Conformance::Corrected));
     let (document, mut found) = Document::parse(Source::new(name, text));
-    let validated = VALIDATOR.get_or_init(|| validator(Conformance::Corrected)).validate(&document);
-    found.extend(all_rules().check(&document, validated));
+    found.extend(all_rules().check(&document, validator.validate(&document)));
     found.sort_by_key(|d| (d.span.start, d.severity, d.message.id));
     (document, found)
 }
