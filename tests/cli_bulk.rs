@@ -66,7 +66,7 @@ fn a_table_keeps_its_rows_and_gets_results() {
     let lines: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(lines[0], format!("id,code,note,{COLUMNS}"));
     assert!(lines[1].starts_with("1,8833421,\"a,b\",I10,") && lines[1].contains(",exact,"), "{text}");
-    assert!(lines[2].starts_with("2,130001,\"x\"\"y\",A170+G01,"), "{text}");
+    assert!(lines[2].starts_with("2,130001,\"x\"\"y\",A170+G01,,"), "{text}");
     assert!(lines[2].contains("exact,read as 0130001 (dropped leading zeros),"), "{text}");
     assert!(lines[3].starts_with("3,0000999,,,,no-target,"), "{text}");
     assert!(lines[4].starts_with("4,1234567,,,,unknown,in no edition at hand,"), "{text}");

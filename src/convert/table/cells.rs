@@ -138,6 +138,9 @@ impl Rows<'_> {
     fn appended(&self, code: &str, name: &str, mut answer: Answer, quote: bool) -> Written {
         let joined = |pick: fn(&Coded) -> &str| answer.targets.iter().map(pick).collect::<Vec<_>>().join("+");
         let (mut codes, mut displays) = (joined(|coded| &coded.code), joined(|coded| &coded.display));
+        if answer.targets.iter().all(|coded| coded.display.is_empty()) {
+            displays.clear();
+        }
         if let Err(lacking) = self.layout.encoding.encode(&codes) {
             answer.outcome = Outcome::Unwritable;
             self.lacking(&mut answer, "the code", lacking);
