@@ -25,6 +25,8 @@ pub struct Settings {
     pub best_practice: bool,
     /// `YYYY-MM-DD`.
     pub as_of: String,
+    /// Whether the day was asked for.
+    pub is_as_of_given: bool,
     /// Whether compiled packages may be kept.
     pub cache: bool,
     /// How to report.
@@ -51,6 +53,7 @@ impl From<ValidateArgs> for Settings {
             profiles: args.profiles,
             official: args.conformance == super::args::ConformanceArg::Official,
             best_practice: args.best_practice,
+            is_as_of_given: args.as_of.is_some(),
             as_of: args.as_of.unwrap_or_else(today),
             cache: !args.no_cache,
             format: args.format,

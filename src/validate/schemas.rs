@@ -10,6 +10,8 @@ use super::invariants::Invariants;
 use super::link::link;
 use super::questionnaire::Library;
 use super::schema::Schema;
+use crate::codes::Day;
+use crate::masters::Masters;
 use crate::terminology::Terminology;
 
 /// The schemas of the definitions in force; shared by all threads.
@@ -26,9 +28,9 @@ pub struct Schemas {
 
 impl Schemas {
     /// Schemas of these definitions; none is linked yet.
-    pub fn new(definitions: Arc<Definitions>) -> Self {
+    pub fn new(definitions: Arc<Definitions>, masters: Arc<Masters>, as_of: Option<Day>) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
-        let terminology = Terminology::of(&definitions);
+        let terminology = Terminology::of(&definitions).with_masters(masters, as_of);
         let invariants = Invariants::new(definitions.clone());
         let questionnaires = Library::new(definitions.clone());
         Self { definitions, terminology, slots, invariants, questionnaires, titles: RwLock::default() }

@@ -7,6 +7,7 @@ mod codes;
 mod defects;
 mod extensions;
 mod invariants;
+mod masters;
 mod profiles;
 mod questionnaires;
 mod references;
