@@ -23,6 +23,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         validate::extension::MESSAGES,
         validate::invariants::MESSAGES,
         validate::narrative::MESSAGES,
+        validate::official::MESSAGES,
         validate::reference::MESSAGES,
         validate::reference_format::MESSAGES,
         validate::resource::MESSAGES,

@@ -201,7 +201,7 @@ proptest! {
     #[test]
     fn no_expression_makes_it_panic(text in expression(), strict in any::<bool>(), steps in any::<bool>()) {
         prop_assert!(parse(&text).is_ok(), "{text}");
-        let mode = Mode { is_strict: strict, is_lenient: !strict, keeps_steps: steps, checks_order: false };
+        let mode = Mode { is_strict: strict, is_lenient: !strict, keeps_steps: steps, checks_order: false, ends_after_index: false };
         let _ = eval(&text, mode);
     }
 

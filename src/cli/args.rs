@@ -20,6 +20,8 @@ pub enum Command {
     Validate(Box<ValidateArgs>),
     /// Say what a diagnostic means, in English and Japanese
     Explain(ExplainArgs),
+    /// Import, compare and choose the code masters
+    Master(super::master::MasterArgs),
     /// Show the embedded guides; add and remove packages
     Package(super::package::PackageArgs),
     /// Evaluate a FHIRPath expression on documents

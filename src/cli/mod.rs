@@ -8,6 +8,7 @@ mod fhirpath;
 mod inputs;
 mod interrupt;
 mod judge;
+mod master;
 mod output;
 mod package;
 mod progress;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Validate(args) => validate::run(&(*args).into()),
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
+        Command::Master(args) => master::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Terminology(args) => terminology::run(&args),
     };

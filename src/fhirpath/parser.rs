@@ -16,7 +16,14 @@ pub const MAX_DEPTH: u16 = 250;
 
 /// Reads an expression.
 pub fn parse(text: &str) -> Result<Ast> {
-    let mut parser = Parser { text, tokens: tokens(text)?, at: 0, ast: Ast::default(), depths: Vec::new(), level: 0 };
+    parse_as(text, false)
+}
+
+/// Reads an expression. With `ends_after_index`, one that begins with an indexed name is only its first operand.
+pub(super) fn parse_as(text: &str, ends_after_index: bool) -> Result<Ast> {
+    let tokens = tokens(text)?;
+    let mut parser =
+        Parser { text, tokens, ends_after_index, at: 0, ast: Ast::default(), depths: Vec::new(), level: 0 };
     parser.expression(0)?;
     if parser.token().kind != Kind::End {
         return parser.unexpected(&OPERATOR_EXPECTED);
@@ -27,6 +34,7 @@ pub fn parse(text: &str) -> Result<Ast> {
 struct Parser<'a> {
     text: &'a str,
     tokens: Vec<Token>,
+    ends_after_index: bool,
     at: usize,
     ast: Ast,
     /// The height of the tree below each node.
@@ -110,7 +118,9 @@ impl<'a> Parser<'a> {
         if self.level > MAX_DEPTH {
             return self.too_deep(self.token().span);
         }
+        let is_whole = self.ends_after_index && least == 0 && self.is_indexed_name();
         let mut left = self.operand()?;
+        let first = left;
         loop {
             let start = self.ast.spans[left as usize].start;
             let symbol = self.peek();
@@ -130,7 +140,27 @@ impl<'a> Parser<'a> {
             left = self.push(Expr::Binary(operator, left, right), start, name_span, &[left, right])?;
         }
         self.level -= 1;
+        if is_whole {
+            self.forget_after(first);
+            return Ok(first);
+        }
         Ok(left)
+    }
+
+    /// Whether the next tokens are a name and the bracket of an index.
+    fn is_indexed_name(&self) -> bool {
+        let bracket = self.tokens.get(self.at + 1).filter(|token| token.kind == Kind::Symbol);
+        matches!(self.token().kind, Kind::Word | Kind::Quoted(_))
+            && bracket.is_some_and(|token| self.text_of(token.span) == "[")
+    }
+
+    /// Takes back the nodes that came after one, which is then the last again.
+    fn forget_after(&mut self, node: ExprId) {
+        let length = node as usize + 1;
+        self.ast.nodes.truncate(length);
+        self.ast.spans.truncate(length);
+        self.ast.name_spans.truncate(length);
+        self.depths.truncate(length);
     }
 
     /// A term with its signs and what follows it: `.name`, `.name(…)`, `[…]`.

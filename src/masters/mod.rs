@@ -3,13 +3,14 @@
 //! [`Masters`] is the set in force: what the program carries, overridden by what the user has imported.
 
 pub mod data;
+pub mod diff;
 mod embedded;
 pub mod import;
 mod problems;
 mod set;
 mod store;
 
-pub use data::{Column, ColumnSchema, Edition, Form, Kind, Rows, Schema, SourceFile, Table};
+pub use data::{Column, ColumnSchema, Edition, Form, Kind, Rows, Schema, SourceFile, Table, compile, facts};
 pub use problems::{Fault, MESSAGES};
 pub use set::{Available, Masters};
-pub use store::{Kept, Store};
+pub use store::{Kept, Store, parse_key, write_whole};

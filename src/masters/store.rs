@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use super::data::{Edition, Kind, Table};
-use super::problems::{DAMAGED, Fault, NOT_STORED, UNREADABLE, because, fault};
+use super::data::{Edition, Kind, Rows, Table, compile};
+use super::problems::{DAMAGED, EDITION_DIFFERS, Fault, NOT_STORED, UNREADABLE, because, fault};
 
 /// What the names of snapshots end with.
 const SUFFIX: &str = ".master";
@@ -87,24 +87,27 @@ impl Store {
         })
     }
 
-    /// Keeps a compiled table, whole or not at all. The answer says whether it is new: the same table again is none.
+    /// Keeps an edition, whole or not at all. The answer says whether it is new: the same edition again is none. `file`
+    /// is what it was read from.
     ///
     /// # Errors
-    /// What cannot be written, or another table of the same edition, which is not replaced.
-    pub fn add(&self, table: &Table, compiled: &[u8]) -> Result<Added, Fault> {
-        let key = table.key();
-        let failed = |reason: io::Error| -> Fault { Box::new(because(&NOT_STORED, "", reason).with("key", &*key)) };
+    /// What cannot be written, or another snapshot of the same edition, which is not replaced.
+    pub fn add(&self, rows: &Rows, file: &str) -> Result<bool, Fault> {
+        let key = rows.key();
+        let failed = |reason: io::Error| -> Fault { Box::new(because(&NOT_STORED, file, reason).with("key", &*key)) };
         let folder = self.folder.as_ref().ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
         let path = folder.join(format!("{key}{SUFFIX}"));
-        let content = [&checksum(compiled)[..], compiled].concat();
+        let compiled = compile(rows);
+        let content = [&checksum(&compiled)[..], &compiled].concat();
         match fs::read(&path) {
-            Ok(before) if before == content => return Ok(Added::Already),
-            Ok(_) => return Ok(Added::Differs),
+            Ok(before) if before == content => return Ok(false),
+            Ok(_) => return Err(Box::new(fault(&EDITION_DIFFERS, file).with("key", key))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(failed(error)),
         }
-        write_whole(folder, &path, &content).map_err(failed)?;
-        Ok(Added::New)
+        remove_leftovers(folder);
+        write_whole(&path, &content).map_err(failed)?;
+        Ok(true)
     }
 
     /// Removes a snapshot; the answer says whether it was there.
@@ -141,19 +144,8 @@ impl Store {
             None => drop(pins.remove(&kind)),
         }
         let text: String = pins.iter().map(|(kind, edition)| format!("{kind}\t{edition}\n")).collect();
-        write_whole(folder, &folder.join(PINS), text.as_bytes())
+        write_whole(&folder.join(PINS), text.as_bytes())
     }
-}
-
-/// What came of keeping a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Added {
-    /// It was not there.
-    New,
-    /// The same table was there.
-    Already,
-    /// Another table of the same edition is there; it stays.
-    Differs,
 }
 
 /// Kind and edition of a key: `disease@20240601`.
@@ -166,8 +158,26 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
     twox_hash::XxHash3_64::oneshot(bytes).to_le_bytes()
 }
 
-/// Writes a file whole or not at all.
-fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+/// Removes what interrupted imports have left: partial files that nobody has written to for an hour.
+fn remove_leftovers(folder: &Path) {
+    let is_old = |path: &Path| {
+        let age = path.metadata().and_then(|about| about.modified()).ok()?.elapsed().ok()?;
+        Some(age.as_secs() >= 3600)
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_partial = entry.file_name().to_string_lossy().starts_with('.');
+        if is_partial && is_old(&entry.path()) == Some(true) {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+/// Writes a file whole or not at all: under another name, which is then changed.
+///
+/// # Errors
+/// What cannot be written; nothing is left of it then.
+pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let partial = folder.join(format!(".{name}.{}", std::process::id()));

@@ -23,11 +23,13 @@ struct Lens {
     length: usize,
     /// Whether codes stay when they are retired, so that a code that is not there never was one.
     keeps_retired: bool,
+    /// Whether the days of a row are those of the code; a claim may end where the code goes on to name a drug.
+    has_days: bool,
 }
 
 const DISEASES: &[Kind] = &[Kind::Disease, Kind::RetiredDisease];
 const MODIFIERS: &[Kind] = &[Kind::Modifier];
-const DRUGS: &[Kind] = &[Kind::Hot];
+const PACKAGES: &[Kind] = &[Kind::Hot];
 
 const fn lens(
     url: &'static str,
@@ -36,7 +38,7 @@ const fn lens(
     code: &'static str,
     name_column: &'static str,
 ) -> Lens {
-    Lens { url, name, kinds, code, name_column, length: 0, keeps_retired: false }
+    Lens { url, name, kinds, code, name_column, length: 0, keeps_retired: false, has_days: true }
 }
 
 static LENSES: [Lens; 11] = [
@@ -54,7 +56,11 @@ static LENSES: [Lens; 11] = [
             "name",
         )
     },
-    lens("http://medis.or.jp/CodeSystem/master-disease-exCode", "病名交換用コード", DISEASES, "exchange_code", ""),
+    // Several diseases share one of these.
+    Lens {
+        has_days: false,
+        ..lens("http://medis.or.jp/CodeSystem/master-disease-exCode", "病名交換用コード", DISEASES, "exchange_code", "")
+    },
     lens(
         "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterZ-disease-modifier",
         "修飾語コード",
@@ -76,10 +82,19 @@ static LENSES: [Lens; 11] = [
         "exchange_code",
         "name",
     ),
-    lens("http://capstandard.jp/iyaku.info/CodeSystem/YJ-code", "YJコード", DRUGS, "yj", "name"),
-    lens("http://medis.or.jp/CodeSystem/master-HOT13", "HOT13", DRUGS, "code", "name"),
-    Lens { length: 9, ..lens("http://medis.or.jp/CodeSystem/master-HOT9", "HOT9", DRUGS, "code", "name") },
-    Lens { length: 7, ..lens("http://medis.or.jp/CodeSystem/master-HOT7", "HOT7", DRUGS, "code", "") },
+    Lens {
+        has_days: false,
+        ..lens(
+            "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code",
+            "YJコード",
+            &[Kind::Drug],
+            "price_list_code",
+            "name",
+        )
+    },
+    lens("http://medis.or.jp/CodeSystem/master-HOT13", "HOT13", PACKAGES, "code", ""),
+    Lens { length: 9, ..lens("http://medis.or.jp/CodeSystem/master-HOT9", "HOT9", PACKAGES, "code", "") },
+    Lens { length: 7, ..lens("http://medis.or.jp/CodeSystem/master-HOT7", "HOT7", PACKAGES, "code", "") },
     lens(
         "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationGeneralOrderCode",
         "一般名コード",
@@ -252,7 +267,7 @@ impl<'a> MasterConcept<'a> {
     }
 
     fn day(self, column: &str) -> Option<Day> {
-        Edition::parse(self.text(column)).map(Day::from)
+        Edition::parse(self.text(column)).filter(|_| self.lens.has_days).map(Day::from)
     }
 
     /// The code.

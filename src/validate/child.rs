@@ -10,7 +10,7 @@ use crate::messages;
 use super::run::Run;
 use super::schema::{SchemaType, Target};
 use super::walk::{Child, Context, Contexts, add, has_content, is_same};
-use super::{binding, primitive, structure, values};
+use super::{Conformance, binding, official, primitive, structure, values};
 
 messages! {
     TYPE = "type-not-allowed", Error, Structure {
@@ -66,6 +66,9 @@ impl<'a> Run<'a> {
         }
         let mut found = Vec::new();
         primitive::check(kind, element, &mut found);
+        if self.options.conformance == Conformance::Official && found.is_empty() {
+            found.extend(official::short_oid(element));
+        }
         // What is no value of the type cannot be the right one: that it is none says it all.
         let is_value = !found.iter().any(|diagnostic| std::ptr::eq(diagnostic.message, &primitive::WRONG_JSON_TYPE));
         for diagnostic in found {

@@ -10,6 +10,7 @@ pub mod extension;
 pub mod invariants;
 mod link;
 pub mod narrative;
+pub mod official;
 mod place;
 pub mod primitive;
 pub mod questionnaire;
@@ -91,8 +92,7 @@ impl Validator {
                 Lookup::Unknown => unknown.push(canonical.clone()),
             }
         }
-        let day = options.as_of.map(|as_of| as_of.day);
-        let schemas = Schemas::new(definitions, options.masters.clone(), day);
+        let schemas = Schemas::new(definitions, &options);
         Self { schemas, options, imposed, unknown }
     }
 

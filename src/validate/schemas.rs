@@ -10,8 +10,7 @@ use super::invariants::Invariants;
 use super::link::link;
 use super::questionnaire::Library;
 use super::schema::Schema;
-use crate::codes::Day;
-use crate::masters::Masters;
+use super::{Conformance, Options};
 use crate::terminology::Terminology;
 
 /// The schemas of the definitions in force; shared by all threads.
@@ -24,16 +23,18 @@ pub struct Schemas {
     titles: RwLock<HashMap<Box<str>, Arc<str>>>,
     invariants: Invariants,
     questionnaires: Library,
+    conformance: Conformance,
 }
 
 impl Schemas {
     /// Schemas of these definitions; none is linked yet.
-    pub fn new(definitions: Arc<Definitions>, masters: Arc<Masters>, as_of: Option<Day>) -> Self {
+    pub fn new(definitions: Arc<Definitions>, options: &Options) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
-        let terminology = Terminology::of(&definitions).with_masters(masters, as_of);
-        let invariants = Invariants::new(definitions.clone());
+        let (conformance, day) = (options.conformance, options.as_of.map(|as_of| as_of.day));
+        let terminology = Terminology::of(&definitions).with_masters(options.masters.clone(), day);
+        let invariants = Invariants::new(definitions.clone(), conformance);
         let questionnaires = Library::new(definitions.clone());
-        Self { definitions, terminology, slots, invariants, questionnaires, titles: RwLock::default() }
+        Self { definitions, terminology, slots, invariants, questionnaires, conformance, titles: RwLock::default() }
     }
 
     /// The definitions they are made from.
@@ -54,6 +55,11 @@ impl Schemas {
         let title: Arc<str> = make().into();
         self.titles.write().unwrap_or_else(|e| e.into_inner()).insert(canonical.into(), title.clone());
         title
+    }
+
+    /// How contradictions of the definitions are read.
+    pub fn conformance(&self) -> Conformance {
+        self.conformance
     }
 
     /// The conditions that constraints state.

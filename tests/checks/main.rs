@@ -8,6 +8,7 @@ mod defects;
 mod extensions;
 mod invariants;
 mod masters;
+mod official;
 mod profiles;
 mod questionnaires;
 mod references;

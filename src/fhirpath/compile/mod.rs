@@ -7,7 +7,7 @@ mod path;
 use super::ast::{Ast, Expr, ExprId, Operator, TypeName};
 use super::faults::{NOT_SINGLE, Result, UNKNOWN_TYPE, UNKNOWN_VARIABLE, WRONG_TYPE, fault};
 use super::model::Model;
-use super::parser::parse;
+use super::parser::parse_as;
 use super::program::{Op, Program, TypeTest, Variable};
 use super::types::Static;
 use super::value::{System, Value};
@@ -56,6 +56,9 @@ pub struct Mode {
     pub is_lenient: bool,
     /// Each step of a path is an operation of its own, so that tracing shows it.
     pub keeps_steps: bool,
+    /// An expression that begins with an indexed name (`name[0].text = 'a' and …`) ends with its first operand, as the
+    /// Java validator has it.
+    pub ends_after_index: bool,
 }
 
 /// Compiles an expression.
@@ -64,7 +67,7 @@ pub struct Mode {
 ///
 /// What is wrong with it, with its place in the text.
 pub fn compile(text: &str, model: &Model, scope: &Scope, mode: Mode) -> Result<Program> {
-    let ast = parse(text)?;
+    let ast = parse_as(text, mode.ends_after_index)?;
     let program =
         Program { text: text.into(), is_strict: mode.is_strict, is_lenient: mode.is_lenient, ..Program::default() };
     let mut compiler = Compiler { ast: &ast, model, scope, mode, program };

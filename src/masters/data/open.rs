@@ -34,7 +34,17 @@ impl Table {
         let [kind, edition, rows]: [u32; ABOUT_ROW] = numbers_at(block.table(Part::About as usize), 0)?;
         let kind = Kind::of_key(block.text(kind)?)?;
         let edition = Edition::parse(&edition.to_string())?;
-        Some(Self { block, kind, edition, rows })
+        let table = Self { block, kind, edition, rows };
+        table.has_all_cells().then_some(table)
+    }
+
+    /// Whether there are as many cells as rows; no more than these are ever read or counted.
+    fn has_all_cells(&self) -> bool {
+        let cells = self.part(Part::Cells).len() as u64;
+        let fits =
+            |column: Column| u64::from(column.first_cell) + u64::from(column.width) * u64::from(self.rows) <= cells;
+        let mut columns = self.columns().peekable();
+        (self.rows == 0 || columns.peek().is_some()) && columns.all(|(_, column)| column.width > 0 && fits(column))
     }
 
     /// Which master it is.
@@ -136,8 +146,44 @@ impl Table {
             .take_while(move |row| self.text(*row, column).starts_with(prefix))
     }
 
+    /// Whether every cell holds a text, rows are in the order of their key, and indexes find each row. Reads all of it.
+    pub fn is_consistent(&self) -> bool {
+        let schema = self.kind.schema();
+        let keys: Vec<Column> = schema.key.iter().filter_map(|name| self.column(name)).collect();
+        let key = |row: u32| keys.iter().map(move |column| self.text(row, *column));
+        let reads = |row, column| self.number(row, column).is_some_and(|number| self.block.text(number).is_some());
+        keys.len() == schema.key.len()
+            && (1..self.rows).all(|row| key(row - 1).le(key(row)))
+            && self.columns().all(|(_, column)| {
+                (0..self.rows).all(|row| reads(row, column)) && (column.slots == NONE || self.index_holds(column))
+            })
+    }
+
+    /// Whether the sorted rows of a column are all rows, sorted, and its hash table finds the first of each text.
+    fn index_holds(&self, column: Column) -> bool {
+        let mut seen = vec![false; self.rows as usize];
+        let mut before: Option<(&str, u32)> = None;
+        (0..self.rows).all(|position| {
+            let row = self.sorted_row(column, position);
+            let is_new = seen.get_mut(row as usize).is_some_and(|seen| !std::mem::replace(seen, true));
+            let text = self.text(row, column);
+            let in_order = before.is_none_or(|before| before < (text, row));
+            let begins = before.is_none_or(|(other, _)| other != text);
+            before = Some((text, row));
+            is_new && in_order && (!begins || self.first(column, text) == Some(position))
+        })
+    }
+
     /// Where the rows of a text begin and end in the sorted rows.
     fn group(&self, column: Column, text: &str) -> Option<(u32, u32)> {
+        let first = self.first(column, text)?;
+        let number = self.number(self.sorted_row(column, first), column);
+        let same = |position: &u32| self.number(self.sorted_row(column, *position), column) == number;
+        Some((first, (first + 1..self.rows).take_while(same).last().unwrap_or(first) + 1))
+    }
+
+    /// Where the rows of a text begin in the sorted rows.
+    fn first(&self, column: Column, text: &str) -> Option<u32> {
         let indexes = self.part(Part::Indexes);
         let mask = column.slot_count.checked_sub(1).filter(|_| column.slot_count.is_power_of_two())?;
         let start = hash(text.as_bytes()) as u32;
@@ -146,9 +192,7 @@ impl Table {
             let first = number_at(indexes, column.slots.checked_add(at)? as usize)?.checked_sub(1)?;
             let number = self.number(self.sorted_row(column, first), column)?;
             if self.block.text_bytes(number)? == text.as_bytes() {
-                let same = |position: &u32| self.number(self.sorted_row(column, *position), column) == Some(number);
-                let last = (first + 1..self.rows).take_while(same).last().unwrap_or(first);
-                return Some((first, last + 1));
+                return Some(first);
             }
         }
         None
@@ -162,18 +206,25 @@ impl Table {
         number_at(self.part(Part::Indexes), column.sorted as usize + position as usize).unwrap_or(NONE)
     }
 
+    /// The position of a text in the dictionary of its column; `None` in columns of many texts.
+    pub(in crate::masters) fn short_number(&self, row: u32, column: Column) -> Option<u32> {
+        let cells = self.part(Part::Cells).get(column.first_cell as usize..)?;
+        match column.width {
+            1 => Some(u32::from(*cells.get(row as usize)?)),
+            2 => Some(u32::from(u16::from_le_bytes(cells.get(row as usize * 2..)?.first_chunk().copied()?))),
+            _ => None,
+        }
+    }
+
     /// The number of the text in a row and a column.
     fn number(&self, row: u32, column: Column) -> Option<u32> {
         if row >= self.rows {
             return None;
         }
-        let cells = self.part(Part::Cells).get(column.first_cell as usize..)?;
-        let position = match column.width {
-            1 => u32::from(*cells.get(row as usize)?),
-            2 => u32::from(u16::from_le_bytes(cells.get(row as usize * 2..)?.first_chunk().copied()?)),
-            _ => return number_at(cells, row as usize),
-        };
-        number_at(self.part(Part::Dictionaries), column.dictionary as usize + position as usize)
+        match self.short_number(row, column) {
+            Some(position) => number_at(self.part(Part::Dictionaries), column.dictionary as usize + position as usize),
+            None => number_at(self.part(Part::Cells).get(column.first_cell as usize..)?, row as usize),
+        }
     }
 
     fn part(&self, part: Part) -> &[u8] {

@@ -17,13 +17,6 @@ fn any_rows() -> impl Strategy<Value = Rows> {
     })
 }
 
-/// The rows of a table.
-fn rows_of(table: &Table) -> Vec<Vec<String>> {
-    let columns: Vec<Column> = table.columns().map(|(_, column)| column).collect();
-    let row = |row| columns.iter().map(|column| table.text(row, *column).to_owned()).collect();
-    (0..table.len()).map(row).collect()
-}
-
 proptest! {
     #[test]
     fn facts_survive(rows in any_rows()) {
@@ -35,9 +28,8 @@ proptest! {
     fn tables_hold_the_rows(rows in any_rows()) {
         let table = Table::open(compile(&rows)).unwrap();
         prop_assert_eq!((table.kind(), table.edition(), table.len()), (rows.kind, rows.edition, rows.rows.len() as u32));
-        prop_assert_eq!(rows_of(&table), rows.rows.clone());
-        let sources: Vec<_> = rows.sources.iter().map(|source| (&*source.name, &*source.sha256)).collect();
-        prop_assert_eq!(table.sources().collect::<Vec<_>>(), sources);
+        prop_assert!(table.is_consistent());
+        prop_assert_eq!(table.rows(), rows);
     }
 
     #[test]
@@ -65,6 +57,7 @@ proptest! {
         let at = place.index(bytes.len());
         bytes[at] = byte;
         if let Some(table) = Table::open(bytes) {
+            table.is_consistent();
             rows_of_some(&table);
             for (_, column) in table.columns() {
                 table.find(column, "a").take(100).count();

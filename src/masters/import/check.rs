@@ -1,6 +1,6 @@
 //! What is checked of every master, from its schema alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::super::data::{ColumnSchema, Kind, Rows};
 use super::super::problems::{
@@ -9,11 +9,12 @@ use super::super::problems::{
 use super::super::set::Masters;
 use crate::diagnostics::Diagnostic;
 
-/// Checks rows, which are sorted, against their schema and the masters at hand. `file` is what the findings name.
-pub fn check(rows: &Rows, file: &str, masters: &Masters) -> Vec<Diagnostic> {
+/// Checks rows, which are sorted, against their schema, those that are imported together with them, and the masters at
+/// hand. `file` is what the findings name.
+pub fn check(rows: &Rows, file: &str, together: &[&Rows], masters: &Masters) -> Vec<Diagnostic> {
     let mut findings = values(rows, file);
     findings.extend(duplicates(rows, file));
-    findings.extend(successors(rows, file, masters));
+    findings.extend(successors(rows, file, together, masters));
     findings.extend(fewer(rows, file, masters));
     findings
 }
@@ -63,21 +64,17 @@ fn duplicates(rows: &Rows, file: &str) -> Option<Diagnostic> {
     Some(about(&DUPLICATE_KEY, file).with("count", codes.len()).with("value", key(rows, first)))
 }
 
-/// Successors that neither these rows nor a master at hand hold.
-fn successors(rows: &Rows, file: &str, masters: &Masters) -> Option<Diagnostic> {
+/// Successors that neither what is imported nor a master at hand holds.
+fn successors(rows: &Rows, file: &str, together: &[&Rows], masters: &Masters) -> Option<Diagnostic> {
     let schema = rows.kind.schema();
     let column = schema.position(schema.successor)?;
     let own = schema.key_positions().next()?;
-    let codes: BTreeSet<&str> = rows.rows.iter().filter_map(|row| row.get(own).map(String::as_str)).collect();
     let target = if rows.kind == Kind::RetiredDisease { Kind::Disease } else { rows.kind };
+    let of_target = together.iter().filter(|other| other.kind == target).flat_map(|other| &other.rows);
+    let codes: HashSet<&str> = of_target.filter_map(|row| row.get(own).map(String::as_str)).collect();
     let table = masters.table(target).ok();
-    let known = |code: &str| {
-        let find = || {
-            let table = table?;
-            table.find(table.column("code")?, code).next()
-        };
-        (rows.kind == target && codes.contains(code)) || find().is_some()
-    };
+    let is_at_hand = |code: &str| table.and_then(|table| table.find(table.column("code")?, code).next()).is_some();
+    let known = |code: &str| codes.contains(code) || is_at_hand(code);
     let unknown: Vec<usize> = (0..rows.rows.len())
         .filter(|row| rows.rows[*row].get(column).is_some_and(|code| !code.is_empty() && !known(code)))
         .collect();

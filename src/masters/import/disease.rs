@@ -23,8 +23,8 @@ const RETIRED: &str = "9";
 
 /// Where the columns of the schema stand in the file, counted from 1; several are joined.
 const DISEASE_PLACES: [&[usize]; 22] = [
-    &[1],
     &[3],
+    &[1],
     &[4],
     &[6],
     &[8],
@@ -46,7 +46,7 @@ const DISEASE_PLACES: [&[usize]; 22] = [
     &[43],
     &[44],
 ];
-const MODIFIER_PLACES: [&[usize]; 11] = [&[1], &[3], &[7], &[10], &[12, 13], &[14], &[15], &[16], &[17], &[18], &[19]];
+const MODIFIER_PLACES: [&[usize]; 11] = [&[3], &[1], &[7], &[10], &[12, 13], &[14], &[15], &[16], &[17], &[18], &[19]];
 
 fn is_disease(file: &Published) -> bool {
     is(file, DISEASE_COLUMNS, "B", |class| class != RETIRED)

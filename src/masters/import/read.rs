@@ -70,18 +70,20 @@ pub fn import(files: &[Published], request: Request, masters: &Masters) -> Resul
             None => groups.push((importer, vec![file])),
         }
     }
-    let mut imported = Vec::new();
+    let mut read: Vec<Imported> = Vec::new();
     for (importer, mut group) in groups {
         group.sort_by_key(|file| file.edition_in_name());
         let base = masters.table(importer.kind).ok();
-        let (mut rows, mut findings) = (importer.read)(&group, base)?;
+        let (mut rows, findings) = (importer.read)(&group, base)?;
         rows.edition = request.edition.unwrap_or(rows.edition);
         rows.sort();
         let files: Vec<String> = group.iter().map(|file| file.name.clone()).collect();
-        findings.extend(check(&rows, &files.join(", "), masters));
-        imported.push(Imported { rows, files, findings });
+        read.push(Imported { rows, files, findings });
     }
-    Ok(imported)
+    let together: Vec<&Rows> = read.iter().map(|one| &one.rows).collect();
+    let found: Vec<_> = read.iter().map(|one| check(&one.rows, &one.files.join(", "), &together, masters)).collect();
+    read.iter_mut().zip(found).for_each(|(one, found)| one.findings.extend(found));
+    Ok(read)
 }
 
 fn other_kind(file: &Published, found: Kind, expected: Kind) -> Fault {

@@ -20,6 +20,7 @@ use crate::terminology::{Absence, Doubt, Membership};
 use super::run::Run;
 use super::schema::Schema;
 use super::walk::Context;
+use super::{Conformance, official};
 use coding::{About, Code};
 pub(super) use consolidate::consolidate;
 use messages::*;
@@ -47,6 +48,10 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, contexts: &[Con
             element.value().map(|code| Code::of_primitive(element, code)).into_iter().collect()
         }
         "CodeableConcept" => element.children_named(known::CODING).map(Code::of_coding).collect(),
+        // The official recipe only warns of a Coding without system.
+        "Coding" if run.options.conformance == Conformance::Official && element.child(known::SYSTEM).is_none() => {
+            return;
+        }
         "Coding" => smallvec![Code::of_coding(element)],
         _ if is_quantity => smallvec![Code::of_coding(element)],
         _ => return,
@@ -89,11 +94,16 @@ fn is_replaced(context: &Context<'_>, contexts: &[Context<'_>]) -> bool {
     !context.schema.is_constraint && contexts.iter().filter(|other| other.schema.is_constraint).any(|c| has_own(&c))
 }
 
-/// Whether a code that an element holds may be a member of a value set; used to tell slices apart.
+/// Whether a code that an element holds may be a member of a value set; used to tell slices apart. The official recipe
+/// must be able to confirm it.
 pub(super) fn may_be_member<'a>(run: &Run<'a>, element: Element<'a>, value_set: &str) -> bool {
-    let is_member = |code: Code<'_>| {
-        let answer = run.schemas.terminology().contains(value_set, code.system, code.code);
-        !code.code.is_empty() && !matches!(answer, Membership::NotMember(_))
+    let terminology = run.schemas.terminology();
+    let is_member = |code: Code<'_>| match run.options.conformance {
+        _ if code.code.is_empty() => false,
+        Conformance::Official => official::is_confirmed(terminology, value_set, code.system, code.code),
+        Conformance::Corrected => {
+            !matches!(terminology.contains(value_set, code.system, code.code), Membership::NotMember(_))
+        }
     };
     if let Some(code) = element.value() {
         return is_member(Code::of_primitive(element, code));

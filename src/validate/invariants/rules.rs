@@ -7,6 +7,7 @@ use crate::definitions::Definitions;
 use crate::document::Element;
 use crate::fhirpath::{Fault, Mode, Model, Program, Scope, Static, TypeId, compile, native};
 
+use super::super::Conformance;
 use super::super::schema::{ElementIndex, Schema};
 use super::super::schemas::Schemas;
 use super::{ELSEWHERE, defects};
@@ -82,13 +83,14 @@ type Key = (Vec<TypeId>, Option<TypeId>, Box<str>);
 #[derive(Debug)]
 pub struct Invariants {
     model: Model,
+    conformance: Conformance,
     known: Mutex<HashMap<Key, Arc<Invariant>>>,
 }
 
 impl Invariants {
     /// No condition yet.
-    pub fn new(definitions: Arc<Definitions>) -> Self {
-        Self { model: Model::new(definitions), known: Mutex::default() }
+    pub fn new(definitions: Arc<Definitions>, conformance: Conformance) -> Self {
+        Self { model: Model::new(definitions), conformance, known: Mutex::default() }
     }
 
     /// The types that conditions are compiled against.
@@ -121,7 +123,8 @@ impl Invariants {
         let test = match native::find(expression) {
             Some(holds) => Test::Native(holds),
             None => {
-                let mode = Mode { is_lenient: true, ..Mode::default() };
+                let ends_after_index = self.conformance == Conformance::Official;
+                let mode = Mode { is_lenient: true, ends_after_index, ..Mode::default() };
                 let known = |types: &[TypeId]| match types {
                     [] => Static::any(),
                     types => Static::fhir(types.iter().copied()),

@@ -3,6 +3,7 @@
 use crate::definitions::model::{BindingStrength, Discriminator, DiscriminatorKind, Max};
 use crate::document::known;
 
+use super::super::Conformance;
 use super::super::schema::{ElementIndex, Schema, SchemaElement, SchemaType, Target};
 use super::super::schemas::Schemas;
 use super::{Condition, Plan, SlicePlan, Step, Test};
@@ -215,7 +216,7 @@ fn conditions(
                 found.push(Test { steps, condition: Condition::Present });
             }
         }
-        DiscriminatorKind::Value | DiscriminatorKind::Pattern => values_at(place, steps, found),
+        DiscriminatorKind::Value | DiscriminatorKind::Pattern => values_at(schemas, place, steps, found),
         DiscriminatorKind::Position => {}
     }
 }
@@ -233,15 +234,20 @@ fn profiles_at(element: &SchemaElement, resolved: bool) -> Vec<Target> {
 }
 
 /// A fixed value or pattern at the place or below it; else the value set it is bound to; else that it is (not) there.
-fn values_at((schema, index): Place<'_>, steps: Vec<Step>, found: &mut Vec<Test>) {
+fn values_at(schemas: &Schemas, (schema, index): Place<'_>, steps: Vec<Step>, found: &mut Vec<Test>) {
     let before = found.len();
-    nested_values(schema, index, &steps, found);
+    let element = schema.element(index);
+    let has_own = element.fixed.is_some() || element.pattern.is_some();
+    let is_bound = element.max != Max(0) && matches!(&element.binding, Some((BindingStrength::Required, _)));
+    // A slice on the path that says nothing by itself adds nothing to what its element says.
+    let is_inner_slice = !element.slice_name.is_empty() && !steps.is_empty();
+    // To the official recipe a binding of the element itself counts more than values below it.
+    if has_own || !is_bound || is_inner_slice || schemas.conformance() == Conformance::Corrected {
+        nested_values(schema, index, &steps, found);
+    }
     if found.len() > before {
         return;
     }
-    let element = schema.element(index);
-    // A slice on the path that says nothing by itself adds nothing to what its element says.
-    let is_inner_slice = !element.slice_name.is_empty() && !steps.is_empty();
     if is_inner_slice {
         return;
     }

@@ -4,8 +4,8 @@ use super::{ColumnSchema, FLAG, Form, Schema, column};
 
 const fn columns(retired: bool) -> [ColumnSchema; COUNT] {
     let mut columns = [
-        column("change_class", "変更区分", Form::OneOf(&["0", "1", "2", "3", "5", "9"])).of_edition(),
         column("code", "傷病名コード", Form::Digits(7)).indexed(),
+        column("change_class", "変更区分", Form::OneOf(&["0", "1", "2", "3", "5", "9"])).of_edition(),
         column("successor", "移行先コード", Form::Digits(7)).or_blank().indexed(),
         column("name", "傷病名基本名称", Form::Passes(is_name)).indexed(),
         column("short_name", "傷病名省略名称", Form::Passes(is_name)).indexed(),

@@ -1,4 +1,4 @@
-//! The columns of each master: one file a publication. Columns keep the order of the publication.
+//! The columns of each master: one file a publication. Columns mostly keep the order of the publication.
 
 pub mod disease;
 pub mod drug;
@@ -105,6 +105,11 @@ impl Schema {
     /// The position of a column.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The column that says in words what a row is about; none where codes are all there is.
+    pub fn title(&self) -> Option<&'static str> {
+        ["name", "term", "description", "item_name"].into_iter().find(|name| self.position(name).is_some())
     }
 
     /// The positions of the key columns.

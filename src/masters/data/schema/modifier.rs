@@ -4,8 +4,8 @@ use super::disease::{is_exchange_code, is_kana, is_name};
 use super::{ColumnSchema, Form, Schema, column};
 
 static COLUMNS: [ColumnSchema; 11] = [
-    column("change_class", "変更区分", Form::OneOf(&["0", "1", "2", "3", "5", "9"])).of_edition(),
     column("code", "修飾語コード", Form::Digits(4)).indexed(),
+    column("change_class", "変更区分", Form::OneOf(&["0", "1", "2", "3", "5", "9"])).of_edition(),
     column("name", "修飾語名称", Form::Passes(is_name)).indexed(),
     column("kana", "修飾語カナ名称", Form::Passes(is_kana)).indexed(),
     column("change_flags", "変更情報", Form::Passes(is_flags)).of_edition(),
