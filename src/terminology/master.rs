@@ -21,8 +21,9 @@ struct Lens {
     name_column: &'static str,
     /// How many characters of the column are the code; 0 for all.
     length: usize,
-    /// Whether codes stay when they are retired, so that a code that is not there never was one.
-    keeps_retired: bool,
+    /// Whether a code that is not there is wrong unless it came out after the edition: retired codes stay, or only what is
+    /// listed counts.
+    is_whole: bool,
     /// Whether the days of a row are those of the code; a claim may end where the code goes on to name a drug.
     has_days: bool,
 }
@@ -38,16 +39,16 @@ const fn lens(
     code: &'static str,
     name_column: &'static str,
 ) -> Lens {
-    Lens { url, name, kinds, code, name_column, length: 0, keeps_retired: false, has_days: true }
+    Lens { url, name, kinds, code, name_column, length: 0, is_whole: false, has_days: true }
 }
 
 static LENSES: [Lens; 11] = [
     Lens {
-        keeps_retired: true,
+        is_whole: true,
         ..lens("http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease", "傷病名コード", DISEASES, "code", "name")
     },
     Lens {
-        keeps_retired: true,
+        is_whole: true,
         ..lens(
             "http://medis.or.jp/CodeSystem/master-disease-keyNumber",
             "病名管理番号",
@@ -95,13 +96,16 @@ static LENSES: [Lens; 11] = [
     lens("http://medis.or.jp/CodeSystem/master-HOT13", "HOT13", PACKAGES, "code", ""),
     Lens { length: 9, ..lens("http://medis.or.jp/CodeSystem/master-HOT9", "HOT9", PACKAGES, "code", "") },
     Lens { length: 7, ..lens("http://medis.or.jp/CodeSystem/master-HOT7", "HOT7", PACKAGES, "code", "") },
-    lens(
-        "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationGeneralOrderCode",
-        "一般名コード",
-        &[Kind::GenericDrug],
-        "code",
-        "description",
-    ),
+    Lens {
+        is_whole: true,
+        ..lens(
+            "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationGeneralOrderCode",
+            "一般名コード",
+            &[Kind::GenericDrug],
+            "code",
+            "description",
+        )
+    },
 ];
 
 /// The masters as terminology asks them.
@@ -225,10 +229,9 @@ impl<'a> MasterSystem<'a> {
         self.tables().next().map_or(Day(0), |(table, _)| Day::from(table.edition()))
     }
 
-    /// Whether a code that is not there cannot be one on a day: codes stay when they are retired, and the edition is not
-    /// older than the day.
+    /// Whether a code that is not there is wrong on a day; where the edition is older than the day it may be newer.
     pub fn is_decided(self, day: Option<Day>) -> bool {
-        self.lens.keeps_retired && day.is_some_and(|day| day <= self.day())
+        self.lens.is_whole && day.is_some_and(|day| day <= self.day())
     }
 
     /// The row of a code; of several the first.

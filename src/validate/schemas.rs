@@ -31,7 +31,12 @@ impl Schemas {
     pub fn new(definitions: Arc<Definitions>, options: &Options) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
         let (conformance, day) = (options.conformance, options.as_of.map(|as_of| as_of.day));
-        let terminology = Terminology::of(&definitions).with_masters(options.masters.clone(), day);
+        let masters = match conformance {
+            Conformance::Corrected => options.masters.clone(),
+            // The published packages know nothing of masters.
+            Conformance::Official => Arc::default(),
+        };
+        let terminology = Terminology::of(&definitions).with_masters(masters, day);
         let invariants = Invariants::new(definitions.clone(), conformance);
         let questionnaires = Library::new(definitions.clone());
         Self { definitions, terminology, slots, invariants, questionnaires, conformance, titles: RwLock::default() }

@@ -1,11 +1,10 @@
 //! The day that a code is judged by, and what the masters say of it on that day.
 
 use crate::codes::Day;
-use crate::diagnostics::{Diagnostic, Message};
+use crate::diagnostics::{Diagnostic, Message, Severity};
 use crate::document::{Element, known};
 use crate::terminology::{ConceptRef, MasterConcept, MasterSystem, days_between, same_display};
 
-use super::super::Conformance;
 use super::super::run::{Owners, Run};
 use super::coding::Code;
 use super::messages::*;
@@ -40,10 +39,10 @@ fn day_of(run: &Run<'_>, element: Element<'_>) -> Option<Day> {
     Some(own.unwrap_or(as_of.day))
 }
 
-/// Whether the masters know better than a package, which carries what an edition held.
+/// The masters that know better than a package, which carries what some edition held.
 pub(super) fn master<'a>(run: &Run<'a>, url: &str) -> Option<MasterSystem<'a>> {
     let schemas: &'a super::super::schemas::Schemas = run.schemas;
-    schemas.terminology().master(url).filter(|_| run.options.conformance == Conformance::Corrected)
+    schemas.terminology().master(url)
 }
 
 /// Whether it is for the masters to say that a code which no package has is wrong.
@@ -113,7 +112,8 @@ pub(super) fn check_withdrawn<'a>(run: &mut Run<'a>, code: &Code<'a>, concept: C
     let last = LAST_DAYS.iter().find_map(|name| Day::parse(concept.property(name)?.get(..10)?));
     match (last, day_of(run, code.element)) {
         (Some(last), Some(day)) if last < day => {
-            let diagnostic = about(&RETIRED).with("system", concept.system().url()).with("day", day.to_string());
+            let mut diagnostic = about(&RETIRED).with("system", concept.system().url()).with("day", day.to_string());
+            diagnostic.severity = Severity::Warning;
             run.report(owners, diagnostic.with("last_day", last.to_string()).with("successor", Vec::new()));
         }
         (None, _) if concept.is_inactive() => {
