@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::diagnostics::{self, Message};
-use crate::{definitions, document, fhirpath, masters, validate};
+use crate::{definitions, document, fhirpath, masters, rules, validate};
 
 /// The declarations of every file that raises diagnostics, by layer.
 fn declarations() -> impl Iterator<Item = &'static Message> {
@@ -22,6 +22,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         validate::datatype::MESSAGES,
         validate::extension::MESSAGES,
         validate::invariants::MESSAGES,
+        validate::limits::MESSAGES,
         validate::narrative::MESSAGES,
         validate::official::MESSAGES,
         validate::reference::MESSAGES,
@@ -40,6 +41,7 @@ fn declarations() -> impl Iterator<Item = &'static Message> {
         .chain(document::messages())
         .chain(validate::primitive::messages())
         .chain(validate::bundle::messages())
+        .chain(rules::messages())
 }
 
 static ALL: LazyLock<Vec<&'static Message>> = LazyLock::new(|| {
@@ -53,9 +55,10 @@ pub fn all() -> &'static [&'static Message] {
     &ALL
 }
 
-/// The diagnostic of an id.
+/// The diagnostic of an id; ids of rules may be written in small letters.
 pub fn find(id: &str) -> Option<&'static Message> {
-    ALL.binary_search_by(|message| message.id.cmp(id)).ok().map(|at| ALL[at])
+    let exact = |id: &str| ALL.binary_search_by(|message| message.id.cmp(id)).ok().map(|at| ALL[at]);
+    exact(id).or_else(|| exact(&id.to_uppercase()))
 }
 
 /// The diagnostic whose id is closest to what somebody wrote; `None` when none is close.

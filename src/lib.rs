@@ -1,6 +1,6 @@
 //! `jpfhir` validates and converts Japan's FHIR documents.
 //!
-//! Data flows one way: [`source`] → [`document`] → [`validate`] → [`diagnostics`] → render. The [`definitions`] are
+//! Data flows one way: [`source`] → [`document`] → [`validate`] → [`rules`] → [`diagnostics`] → render. The [`definitions`] are
 //! compiled once and then only read. No module imports one that stands below it in this list; the test `layering`
 //! holds that.
 
@@ -28,5 +28,7 @@ pub mod terminology;
 pub mod fhirpath;
 
 pub mod validate;
+
+pub mod rules;
 
 pub mod catalogue;

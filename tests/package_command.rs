@@ -53,6 +53,37 @@ fn packages_are_added_listed_and_removed() {
 }
 
 #[test]
+fn faults_of_constraints_are_underlined_when_a_package_is_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let path = package(folder.path());
+    let constraint = |key: &str, expression: &str| {
+        format!(r#"{{"key":"{key}","severity":"error","human":"h","expression":"{expression}"}}"#)
+    };
+    let constraints = [constraint("c-1", "name.exists()"), constraint("c-2", "name.gven"), constraint("c-3", "name.(")];
+    let profile = format!(
+        r#"{{"resourceType":"StructureDefinition","url":"http://example.org/p","name":"P","status":"draft","kind":"resource",
+        "abstract":false,"type":"Patient","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient",
+        "derivation":"constraint","differential":{{"element":[{{"id":"Patient","path":"Patient","constraint":[{}]}}]}}}}"#,
+        constraints.join(",")
+    );
+    std::fs::write(Path::new(&path).join("StructureDefinition-p.json"), profile).unwrap();
+    let output = jpfhir(&data, &["add", &path]).assert().success().get_output().clone();
+    let said = String::from_utf8(output.stderr).unwrap();
+    for words in [
+        "http://example.org/p#Patient c-2",
+        "name.gven",
+        "     ────",
+        "is `given` meant?",
+        "http://example.org/p#Patient c-3",
+        "2 of 3 constraints have faults",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("c-1"), "{said}");
+}
+
+#[test]
 fn what_is_no_package_or_embedded_is_not_added() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

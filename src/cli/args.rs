@@ -26,8 +26,16 @@ pub enum Command {
     Package(super::package::PackageArgs),
     /// Evaluate a FHIRPath expression on documents
     Fhirpath(super::fhirpath::FhirpathArgs),
+    /// List the submission rules of Japan's guides and what becomes of each
+    Rules(super::rules::RulesArgs),
     /// Ask about codes: lookup, expand, validate-code, subsumes
     Terminology(super::terminology::TerminologyArgs),
+    /// Convert codes of diseases, laboratory tests, allergens and drugs
+    Convert(Box<super::codes::ConvertArgs>),
+    /// Show everything that is known of a code: rows of the masters, history, relations
+    Lookup(super::codes::LookupArgs),
+    /// Take J-FAGY codes apart and put them together
+    Allergy(super::codes::AllergyArgs),
 }
 
 /// `jpfhir explain`.
@@ -58,6 +66,12 @@ pub struct ValidateArgs {
     /// Check constraints that are only recommendations too, such as a narrative for every resource
     #[arg(long, help_heading = "Definitions")]
     pub best_practice: bool,
+    /// What the documents are submitted as (found from the profile of each Bundle unless given)
+    #[arg(long, value_enum, value_name = "TARGET", help_heading = "Definitions")]
+    pub target: Option<TargetArg>,
+    /// Leave out the submission rules that no profile expresses
+    #[arg(long, help_heading = "Definitions")]
+    pub no_rules: bool,
     /// The day that codes and rules are judged by (today in Japan unless given)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, help_heading = "Definitions")]
     pub as_of: Option<String>,
@@ -98,6 +112,43 @@ pub enum ConformanceArg {
     Corrected,
     /// The published packages to the letter
     Official,
+}
+
+/// `--target`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TargetArg {
+    /// 傷病名, アレルギー, 検査 for 電子カルテ情報共有サービス
+    #[value(name = "clins-5info")]
+    FiveInformation,
+    /// 診療情報提供書
+    Referral,
+    /// 退院時サマリー
+    Discharge,
+    /// 患者サマリー (療養計画書)
+    CareSummary,
+    /// 健診結果報告書 (HS037)
+    Checkup,
+    /// 自治体検診
+    Municipal,
+    /// 処方情報 (HS036)
+    Prescription,
+    /// FHIR and JP Core only
+    Core,
+}
+
+impl From<TargetArg> for jpfhir::rules::Target {
+    fn from(target: TargetArg) -> Self {
+        match target {
+            TargetArg::FiveInformation => Self::FiveInformation,
+            TargetArg::Referral => Self::Referral,
+            TargetArg::Discharge => Self::Discharge,
+            TargetArg::CareSummary => Self::CareSummary,
+            TargetArg::Checkup => Self::Checkup,
+            TargetArg::Municipal => Self::Municipal,
+            TargetArg::Prescription => Self::Prescription,
+            TargetArg::Core => Self::Core,
+        }
+    }
 }
 
 /// `--format`.

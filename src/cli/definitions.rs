@@ -9,7 +9,9 @@ use jpfhir::definitions::package::PackageError;
 use jpfhir::definitions::{Cache, Definitions, Opened, Selection, guides};
 use jpfhir::diagnostics::Diagnostic;
 use jpfhir::diagnostics::render::{Provenance, View, sentence};
+use jpfhir::document::Document;
 use jpfhir::masters::Masters;
+use jpfhir::rules::{self, Rules};
 use jpfhir::validate::{AsOf, Conformance, Options, Validator};
 
 use super::judge::Check;
@@ -46,12 +48,22 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
     let as_of = Day::parse(&settings.as_of).map(|day| AsOf { day, is_fixed: settings.is_as_of_given });
     let masters = Arc::new(Masters::of_user());
     let options = Options { conformance, profiles, best_practice: settings.best_practice, as_of, masters };
-    let validator = Validator::new(Arc::new(definitions), options);
+    let definitions = Arc::new(definitions);
+    let validator = Validator::new(definitions.clone(), options);
     provenance.masters = validator.master_editions();
     if let [unknown, ..] = validator.unknown_profiles() {
         return Err(Failure::Message(format!("--profile {unknown}: no guide or package in force defines it")));
     }
-    Ok((Box::new(move |document| validator.validate(document)), provenance))
+    let options = rules::Options { target: settings.target, as_of: settings.as_of.clone() };
+    let rules = settings.rules.then(|| Rules::new(definitions, options));
+    let check = move |document: &Document| {
+        let found = validator.validate(document);
+        match &rules {
+            Some(rules) => rules.check(document, found),
+            None => found,
+        }
+    };
+    Ok((Box::new(check), provenance))
 }
 
 /// The canonicals to impose. A file is loaded as a package besides what is in force without it.

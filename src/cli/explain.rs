@@ -5,6 +5,7 @@ use std::io::Write;
 use jpfhir::catalogue;
 use jpfhir::diagnostics::Message;
 use jpfhir::diagnostics::render::severity_name;
+use jpfhir::rules::register;
 
 use super::args::ExplainArgs;
 use super::{Failure, Status};
@@ -18,11 +19,22 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
         }
     }
     for (i, id) in args.ids.iter().enumerate() {
-        let message = catalogue::find(id).ok_or_else(|| unknown(id))?;
+        let message = catalogue::find(id);
+        let row = register::find(id);
+        if message.is_none() && row.is_none() {
+            return Err(unknown(id));
+        }
         if i > 0 {
             writeln!(out)?;
         }
-        explain(&mut out, message)?;
+        match (message, row) {
+            (Some(message), row) => {
+                explain(&mut out, message)?;
+                row.map_or(Ok(()), |row| super::rules::facts(&mut out, row))?;
+            }
+            (None, Some(row)) => super::rules::explain(&mut out, row)?,
+            (None, None) => {}
+        }
     }
     out.flush()?;
     Ok(Status::Clean)

@@ -7,6 +7,7 @@ use jpfhir::diagnostics::render::{Checked, Report, Summary};
 use jpfhir::diagnostics::tool::INTERNAL_ERROR;
 use jpfhir::diagnostics::{Diagnostic, Severity};
 use jpfhir::document::Document;
+use jpfhir::rules::Submission;
 use jpfhir::source::{Source, Span};
 
 /// The check of a document that was read whole.
@@ -23,6 +24,8 @@ pub struct Judged {
     pub worst: Option<Severity>,
     /// Whether the tool failed on it.
     pub failed: bool,
+    /// By what the service will know it, when it is a submission that is held to the rules.
+    pub submission: Option<Submission>,
 }
 
 /// Turns documents into parts of the report.
@@ -33,6 +36,8 @@ pub struct Judge<'a> {
     pub check: &'a Check,
     /// Whether only errors are shown.
     pub errors_only: bool,
+    /// Whether submissions are compared with each other.
+    pub compare: bool,
 }
 
 thread_local! {
@@ -78,7 +83,8 @@ impl Judge<'_> {
         let mut summary = Summary::default();
         summary.add(&diagnostics);
         let report = self.report.document(Checked { document, diagnostics: &diagnostics });
-        Judged { report, summary, worst, failed }
+        let submission = if self.compare { Submission::of(document) } else { None };
+        Judged { report, summary, worst, failed, submission }
     }
 }
 
@@ -111,7 +117,8 @@ mod tests {
         let view = View { language: Language::English, mask: false, color: false, width: 80 };
         let report = Concise { view, provenance: Provenance::default(), quiet: true };
         let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
-        Judge { report: &report, check, errors_only: false }.judge("a.json", 1, || Document::parse(source))
+        Judge { report: &report, check, errors_only: false, compare: false }
+            .judge("a.json", 1, || Document::parse(source))
     }
 
     #[test]

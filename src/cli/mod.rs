@@ -2,6 +2,7 @@
 
 mod args;
 mod batches;
+mod codes;
 mod definitions;
 mod explain;
 mod fhirpath;
@@ -12,6 +13,7 @@ mod master;
 mod output;
 mod package;
 mod progress;
+mod rules;
 mod settings;
 mod terminology;
 mod validate;
@@ -61,7 +63,11 @@ pub fn run() -> ExitCode {
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),
         Command::Package(args) => package::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Terminology(args) => terminology::run(&args),
+        Command::Convert(args) => codes::convert(&args),
+        Command::Lookup(args) => codes::lookup(&args),
+        Command::Allergy(args) => codes::allergy(&args),
     };
     match outcome {
         Ok(Status::Clean) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args as ClapArgs, Subcommand};
 
@@ -14,7 +15,9 @@ use jpfhir::definitions::package::PackageError;
 use jpfhir::definitions::{Definitions, Selection};
 use jpfhir::diagnostics::Diagnostic;
 use jpfhir::diagnostics::render::{View, sentence};
+use jpfhir::fhirpath::Model;
 
+use super::fhirpath::check_constraints;
 use super::{Failure, Status, output, settings};
 
 /// `jpfhir package`.
@@ -126,8 +129,12 @@ fn entry(
 
 /// A diagnostic about a package in the language of the locale.
 fn words(diagnostic: &Diagnostic) -> String {
+    sentence(diagnostic, &view())
+}
+
+fn view() -> View {
     let language = settings::language_of(|name| std::env::var(name).ok());
-    sentence(diagnostic, &View { language, mask: false, color: false, width: output::width() })
+    View { language, mask: false, color: false, width: output::width() }
 }
 
 fn unreadable(PackageError(diagnostic): &PackageError) -> Failure {
@@ -147,6 +154,12 @@ fn add(args: &AddArgs) -> Result<Status, Failure> {
         return Err(Failure::Message(format!("{key} is embedded; name the package otherwise with --name")));
     }
     let sha256 = Installed::of_user().add(&key, &args.package)?;
+    let r4 = Selection { guides: vec!["r4".to_owned()], ..Selection::default() };
+    let model = Model::new(Arc::new(Definitions::open(&r4).map_err(|e| unreadable(&e))?.definitions));
+    let (constraints, faulty) = check_constraints(&package, &model, view())?;
+    if faulty > 0 {
+        output::complain(&format!("{faulty} of {constraints} constraints have faults"));
+    }
     println!("added {key} ({} definitions) sha256:{sha256}", package.structures.len());
     Ok(Status::Clean)
 }

@@ -23,6 +23,10 @@ pub struct Settings {
     pub official: bool,
     /// Whether recommendations count too.
     pub best_practice: bool,
+    /// What the documents are submitted as, if that is given.
+    pub target: Option<jpfhir::rules::Target>,
+    /// Whether the submission rules apply.
+    pub rules: bool,
     /// `YYYY-MM-DD`.
     pub as_of: String,
     /// Whether the day was asked for.
@@ -53,6 +57,8 @@ impl From<ValidateArgs> for Settings {
             profiles: args.profiles,
             official: args.conformance == super::args::ConformanceArg::Official,
             best_practice: args.best_practice,
+            target: args.target.map(Into::into),
+            rules: !args.no_rules && args.conformance != super::args::ConformanceArg::Official,
             is_as_of_given: args.as_of.is_some(),
             as_of: args.as_of.unwrap_or_else(today),
             cache: !args.no_cache,
@@ -97,7 +103,7 @@ pub fn language_of(variable: impl Fn(&str) -> Option<String>) -> Language {
 }
 
 /// Today in Japan (UTC+9).
-fn today() -> String {
+pub fn today() -> String {
     let seconds =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
     civil_date((seconds + 9 * 3600) / 86_400)

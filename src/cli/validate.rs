@@ -1,12 +1,14 @@
 //! `jpfhir validate`: inputs → documents → checks → report, in input order, on all processors, in bounded memory.
 
+use std::collections::HashMap;
 use std::io::{BufWriter, Write};
 use std::time::Instant;
 
 use rayon::ThreadPool;
 
 use jpfhir::diagnostics::Severity;
-use jpfhir::diagnostics::render::{Concise, Human, Json, OperationOutcome, Provenance, Report, Summary};
+use jpfhir::diagnostics::render::{Checked, Concise, Human, Json, OperationOutcome, Provenance, Report, Summary};
+use jpfhir::rules::{Submission, used_before};
 
 use super::args::FormatArg;
 use super::inputs::{Inputs, Outcome, Work};
@@ -30,7 +32,7 @@ pub fn run(settings: &Settings) -> Result<Status, Failure> {
     judge::keep_panics();
 
     let report = report(settings, provenance, inputs.are_several());
-    let judge = Judge { report: &*report, check: &*check, errors_only: settings.quiet };
+    let judge = Judge { report: &*report, check: &*check, errors_only: settings.quiet, compare: settings.rules };
     let mut run = Run::new(settings, &*report, &inputs);
     run.write(&report.begin())?;
     run.all(&pool, inputs, &judge)?;
@@ -60,6 +62,8 @@ struct Run<'a> {
     worst: Option<Severity>,
     failed: u64,
     incomplete: bool,
+    /// The submissions so far, by what the service will know them by.
+    submissions: HashMap<String, Submission>,
 }
 
 impl<'a> Run<'a> {
@@ -67,7 +71,16 @@ impl<'a> Run<'a> {
         let summary = Summary { files: inputs.files(), ..Summary::default() };
         let progress = Progress::new(settings.progress, inputs.total());
         let out = BufWriter::with_capacity(64 << 10, std::io::stdout());
-        Self { report, out, progress, summary, worst: None, failed: 0, incomplete: inputs.incomplete }
+        Self {
+            report,
+            out,
+            progress,
+            summary,
+            worst: None,
+            failed: 0,
+            incomplete: inputs.incomplete,
+            submissions: HashMap::new(),
+        }
     }
 
     fn all(&mut self, pool: &ThreadPool, inputs: Inputs, judge: &Judge<'_>) -> Result<(), Failure> {
@@ -86,6 +99,26 @@ impl<'a> Run<'a> {
         self.summary.merge(judged.summary);
         self.worst = [self.worst, judged.worst].into_iter().flatten().min();
         self.failed += u64::from(judged.failed);
+        judged.submission.map_or(Ok(()), |submission| self.compare(submission))
+    }
+
+    /// Reports a submission that will be taken for an earlier one. Documents come here in their order.
+    fn compare(&mut self, submission: Submission) -> Result<(), Failure> {
+        let Some(earlier) = self.submissions.get(&submission.identifier) else {
+            self.submissions.insert(submission.identifier.clone(), submission);
+            return Ok(());
+        };
+        let (document, finding) = used_before(&submission, earlier);
+        let diagnostics = [finding];
+        let report = self.report.document(Checked { document: &document, diagnostics: &diagnostics });
+        self.write(self.report.before(false))?;
+        self.write(&report)?;
+        let mut summary = Summary::default();
+        summary.add(&diagnostics);
+        // It is a second part of a document that was counted.
+        summary.documents = 0;
+        self.summary.merge(summary);
+        self.worst = [self.worst, Some(diagnostics[0].severity)].into_iter().flatten().min();
         Ok(())
     }
 

@@ -4,6 +4,8 @@ mod meta;
 
 pub use meta::{Category, Meta, Parsed, compose_drug, parse};
 
+use super::words::Said;
+
 use super::choose::settle;
 use super::converter::{Context, NoConverter, column};
 use super::model::{
@@ -110,6 +112,10 @@ impl<'m> Allergens<'m> {
         };
     }
 
+    pub(super) fn validity_of(&self, code: &str) -> Option<Validity<'m>> {
+        self.table.find_one(self.code, code).map(|row| self.validity(row))
+    }
+
     fn is_over(&self, row: u32) -> bool {
         Day::parse(self.text(row, self.retired)).is_some_and(|day| self.context.as_of > day)
     }
@@ -188,4 +194,44 @@ impl<'m> Allergens<'m> {
         near.truncate(MOST_NEAR);
         near
     }
+}
+
+/// What a code says of itself: key, words, value. The parent is the nearest code above it that is in use, when an edition
+/// is at hand.
+pub fn facts(masters: &Masters, parsed: &Parsed<'_>) -> Vec<(&'static str, Said, String)> {
+    let mut facts: Vec<(&'static str, Said, String)> = Vec::new();
+    let mut add = |key, english, japanese, value: String| facts.push((key, Said::new(english, japanese), value));
+    let meta = parsed.meta;
+    add("meta", "meta code", "メタコード", meta.key().to_owned());
+    if !parsed.core.is_empty() {
+        add("core", "core", "コア", parsed.core.to_owned());
+    }
+    if let Some(category) = meta.category() {
+        add("category", "category", "区分", category.key().to_owned());
+    }
+    if let Some(level) = parsed.level() {
+        add("level", "level", "階層", level.to_string());
+    }
+    let table = masters.table(Kind::Jfagy).ok();
+    let codes = table.and_then(|table| Some((table, table.column("code")?)));
+    let is_in_use = |code: &str| codes.is_none_or(|(table, column)| table.find(column, code).next().is_some());
+    if let Some(parent) = parsed.ancestors().into_iter().find(|code| is_in_use(code)) {
+        add("parent", "parent", "上位コード", parent.into_owned());
+    }
+    add("system", "code system", "コード体系", meta.url().to_owned());
+    let flags = [
+        (
+            meta.is_dummy(),
+            "dummy",
+            "stands for what has no code: the text says what it is",
+            "ダミーコード（テキスト必須）",
+        ),
+        (parsed.core.is_empty(), "no-core", "no core", "コアなし"),
+        (!meta.is_used_in_clins(), "not-in-clins", "not used in JP-CLINS", "JP-CLINS では使用しない"),
+        (parsed.is_unspecific(), "unspecific", "98 other, 99 not specified", "98 その他・99 詳細不明"),
+    ];
+    for (_, key, english, japanese) in flags.into_iter().filter(|(holds, ..)| *holds) {
+        add(key, english, japanese, "true".to_owned());
+    }
+    facts
 }

@@ -4,7 +4,7 @@ use super::allergy::Allergens;
 use super::disease::Diseases;
 use super::drug::Drugs;
 use super::lab::Tests;
-use super::model::{Attributes, Choose, Conversion, Day, Outcome};
+use super::model::{Attributes, Choose, Conversion, Day, Outcome, Validity};
 use super::modifier::Modifiers;
 use super::normalise::{Changes, normalise};
 use super::system::{Domain, System};
@@ -156,6 +156,17 @@ impl<'m> Converter<'m> {
             Way::Lab(way) => way.editions(),
             Way::Allergy(way) => way.editions(),
             Way::Drug(way) => way.editions(),
+        }
+    }
+
+    /// When a code may be used. What it says belongs to the masters, not to this converter.
+    pub fn validity(&self, code: &str) -> Option<Validity<'m>> {
+        match &self.way {
+            Way::Disease(way) => way.validity_of(self.from, code),
+            Way::Modifier(way) => way.validity_of(self.from, code),
+            Way::Allergy(way) => way.validity_of(code),
+            Way::Drug(way) => way.validity_of(code),
+            Way::Lab(_) => None,
         }
     }
 

@@ -159,6 +159,14 @@ impl<'m> Diseases<'m> {
         };
     }
 
+    pub(super) fn validity_of(&self, system: System, code: &str) -> Option<Validity<'m>> {
+        let column: fn(&Part<'m>) -> Column = match system {
+            System::ManagementNumber => |part| part.management_number,
+            _ => |part| part.code,
+        };
+        self.find(column, code).and_then(|found| self.validity(found))
+    }
+
     /// Until when a disease may be used. A later edition of the retired overrides an earlier one of the active.
     fn validity(&self, found: Found) -> Option<Validity<'m>> {
         let announced = self

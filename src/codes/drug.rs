@@ -93,12 +93,22 @@ impl<'m> Drugs<'m> {
         }
     }
 
+    pub(super) fn validity_of(&self, code: &str) -> Option<Validity<'m>> {
+        let drug = self.drug.as_ref()?;
+        drug.table.find_one(drug.code, code).map(|row| self.validity(drug, row))
+    }
+
+    fn validity(&self, drug: &DrugTable<'m>, row: u32) -> Validity<'m> {
+        let last_day = Day::parse(drug.text(row, drug.retired));
+        Validity { last_day, successor: None, is_over: last_day.is_some_and(|day| self.context.as_of > day) }
+    }
+
     /// What comes of a drug that is known.
     fn settle_row<'t>(&'t self, conversion: &mut Conversion<'t>, drug: &'t DrugTable<'m>, row: u32) {
         conversion.display = drug.text(row, drug.name);
-        let last_day = Day::parse(drug.text(row, drug.retired));
-        let is_over = last_day.is_some_and(|day| self.context.as_of > day);
-        conversion.validity = Some(Validity { last_day, successor: None, is_over });
+        let validity = self.validity(drug, row);
+        let is_over = validity.is_over;
+        conversion.validity = Some(validity);
         if is_hot(conversion.to) {
             return self.convert_hot(conversion);
         }

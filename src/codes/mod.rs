@@ -8,8 +8,10 @@ mod choose;
 mod converter;
 pub mod disease;
 pub mod drug;
+pub mod export;
 mod keys;
 pub mod lab;
+mod lookup;
 mod model;
 pub mod modifier;
 mod names;
@@ -19,6 +21,7 @@ mod system;
 mod words;
 
 pub use converter::{Converter, NoConverter, PAIRS, converts};
+pub use lookup::{Known, Relation, Row, lookup};
 pub use model::{
     Attribute, Attributes, Candidate, Candidates, Choose, Conversion, Day, Doubt, Equivalence, Facts, Malformed, Near,
     NoTarget, Outcome, Reason, Role, Successor, Target, Targets, Validity,

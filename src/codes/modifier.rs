@@ -101,9 +101,9 @@ impl<'m> Modifiers<'m> {
             return;
         };
         conversion.display = self.table.text(row, self.name);
-        let last_day = Day::parse(self.table.text(row, self.retired));
-        let is_over = last_day.is_some_and(|day| self.context.as_of > day);
-        conversion.validity = Some(Validity { last_day, successor: None, is_over });
+        let validity = self.validity(row);
+        let is_over = validity.is_over;
+        conversion.validity = Some(validity);
         let code = self.table.text(row, self.column(conversion.to));
         let target = Target::new(conversion.to, code, conversion.display, Some(self.table.edition()));
         conversion.outcome = match code {
@@ -111,5 +111,14 @@ impl<'m> Modifiers<'m> {
             _ if is_over => Outcome::Retired([target].into_iter().collect()),
             _ => Outcome::exact(target),
         };
+    }
+
+    fn validity(&self, row: u32) -> Validity<'m> {
+        let last_day = Day::parse(self.table.text(row, self.retired));
+        Validity { last_day, successor: None, is_over: last_day.is_some_and(|day| self.context.as_of > day) }
+    }
+
+    pub(super) fn validity_of(&self, system: System, code: &str) -> Option<Validity<'m>> {
+        self.table.find_one(self.column(system), code).map(|row| self.validity(row))
     }
 }

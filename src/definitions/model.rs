@@ -215,6 +215,11 @@ pub struct ElementDefinition {
     pub max_value: Option<(Box<str>, Value)>,
     /// Longest string.
     pub max_length: Option<u32>,
+    /// Shortest string (extension minLength).
+    pub min_length: Option<u32>,
+    /// Which language sections a narrative must or may have (extension narrative-language-control): a language,
+    /// `_resource`, `_no`, …
+    pub narrative_languages: Vec<Box<str>>,
     /// Binding.
     pub binding: Option<Binding>,
     /// Constraints added here (differential) or all that hold (snapshot).

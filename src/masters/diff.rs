@@ -1,9 +1,10 @@
 //! What one edition of a master changes in another: rows are matched by their key and compared column by column.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+use crate::fold::dash;
 
 use super::data::{Column, ColumnSchema, Kind, Table};
 
@@ -171,6 +172,19 @@ impl Diff<'_> {
         Change::Retired { before, after: None, successor: find() }
     }
 
+    /// The code that took over the name of a retired one: J-FAGY names no successors, and gives the name to the new code.
+    fn namesake(&self, retired: u32) -> Option<String> {
+        if self.after.kind() != Kind::Jfagy {
+            return None;
+        }
+        let [code, name, last] = ["code", "term", RETIRED].map(|name| self.after.column(name));
+        let (code, name, last) = (code?, name?, last?);
+        let named = self.after.find(name, self.after.text(retired, name));
+        let mut valid = named.filter(|row| self.after.text(*row, last) == NEVER);
+        let successor = valid.next().filter(|_| valid.next().is_none())?;
+        Some(self.after.text(successor, code).to_owned())
+    }
+
     /// A row of the later edition alone: it is revived when the edition itself says so.
     fn new_row(&self, after: u32) -> Change {
         let class = self.after.column("change_class").map_or("", |column| self.after.text(after, column));
@@ -190,7 +204,7 @@ impl Diff<'_> {
         let retired = columns.iter().map(|at| &self.columns[*at]).find(|compared| compared.schema.name == RETIRED);
         let days = retired.map(|c| (self.before.text(before, c.before), self.after.text(after, c.after)));
         match days {
-            Some((NEVER, _)) => Change::Retired { before, after: Some(after), successor: None },
+            Some((NEVER, _)) => Change::Retired { before, after: Some(after), successor: self.namesake(after) },
             Some((_, NEVER)) => Change::Revived { before: Some(before), after },
             _ => Change::Changed { before, after, columns },
         }
@@ -246,7 +260,7 @@ impl<'t> Same<'t> {
         {
             return true;
         }
-        let same = fold_eq(self.before.text(left, before), self.after.text(right, after));
+        let same = same_text(self.before.text(left, before), self.after.text(right, after));
         if let (true, Some((left, right))) = (same, short) {
             let known = &mut self.known[position];
             known.resize(known.len().max(left as usize + 1), None);
@@ -256,17 +270,7 @@ impl<'t> Same<'t> {
     }
 }
 
-fn fold_eq(a: &str, b: &str) -> bool {
-    a == b || fold(a) == fold(b)
-}
-
-/// A text in which the characters that decoders of CP932 render differently are the ones of Windows: U+2212 and the
-/// dashes become U+FF0D, U+301C becomes U+FF5E. Names are compared in this form only.
-pub fn fold(text: &str) -> Cow<'_, str> {
-    let folded = |c| match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => '\u{ff0d}',
-        '\u{301c}' => '\u{ff5e}',
-        other => other,
-    };
-    if text.chars().all(|c| folded(c) == c) { text.into() } else { text.chars().map(folded).collect::<String>().into() }
+/// Whether two texts are the same but for dashes and tildes, which decoders of CP932 render differently.
+fn same_text(a: &str, b: &str) -> bool {
+    a == b || a.chars().map(dash).eq(b.chars().map(dash))
 }

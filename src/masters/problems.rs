@@ -55,22 +55,22 @@ crate::messages! {
         explain: "Every row of a master has the same columns. A row with more or fewer is cut off or wrongly quoted, or the layout has changed; nothing is taken from such a file.";
     }
     COLUMNS_SWAPPED = "master-columns-swapped", Error, Structure {
-        en: "{columns} of {file} hold other values than they should in {count} of {rows} rows, e.g. \"{value}\" at {key}", "The columns seem to be swapped or shifted: use the file as its publisher distributes it.";
+        en: "values of {columns} in {file} do not have their form in {count} of {rows} rows, e.g. \"{value}\" at {key}", "The columns seem to be swapped or shifted: use the file as its publisher distributes it.";
         ja: "{file} の {columns} は {rows} 行中 {count} 行で形式に合いません（例: {key} の「{value}」）", "列が入れ替わっているか、ずれているようです。公開されたままのファイルを使ってください。";
         explain: "Each column has its own form: codes have so many digits, kana are kana, days are days. When most rows break it, the columns are not where they belong, and nothing is taken from the file.";
     }
     VALUE_UNKNOWN = "master-value-unknown", Warning, CodeInvalid {
-        en: "{columns} of {file} holds {count} values that are not foreseen, e.g. \"{value}\" at {key}", "Check what its publisher says of them; they are kept as they are.";
+        en: "values of {columns} in {file} are not foreseen ({count}), e.g. \"{value}\" at {key}", "Check what its publisher says of them; they are kept as they are.";
         ja: "{file} の {columns} に想定外の値が {count} 件あります（例: {key} の「{value}」）", "公表元の説明を確認してください。値はそのまま保持します。";
         explain: "A few values of a column do not have the form that the publisher's description gives. They are kept byte for byte.";
     }
     DUPLICATE_KEY = "master-duplicate-key", Error, Invariant {
-        en: "{count} codes of {file} stand in more than one row, e.g. {value}", "Fetch the file again: its codes must be unique.";
+        en: "codes of {file} stand in more than one row ({count}), e.g. {value}", "Fetch the file again: its codes must be unique.";
         ja: "{file} の {count} 件のコードが複数の行にあります（例: {value}）", "コードは一意でなければなりません。ファイルを取得し直してください。";
         explain: "The key of a master is unique. When a code stands in two rows nobody can say which holds, so nothing is taken from the file.";
     }
     DUPLICATE_ROW = "master-duplicate-row", Information, Informational {
-        en: "{count} rows of {file} repeat another row", "";
+        en: "rows of {file} repeat another row ({count})", "";
         ja: "{file} の {count} 行は別の行と同じ内容です", "";
         explain: "Some published tables hold the same row several times. The rows are kept.";
     }
@@ -115,7 +115,7 @@ crate::messages! {
         explain: "The price list comes in several files that make up one edition together. Files of different days do not.";
     }
     SUCCESSOR_UNKNOWN = "master-successor-unknown", Information, NotFound {
-        en: "{count} rows of {file} name a successor that no master at hand holds, e.g. {value}", "Import the newest edition of the master that the successors stand in.";
+        en: "{file} names successors that no master at hand holds ({count}), e.g. {value}", "Import the newest edition of the master that the successors stand in.";
         ja: "{file} の {count} 行の移行先コードは、手元のどのマスターにもありません（例: {value}）", "移行先を含む最新版のマスターを取り込んでください。";
         explain: "A retired code names the code that follows it. When that one is not at hand, the change can be reported and is never applied.";
     }

@@ -26,6 +26,12 @@ pub fn standing(system: &str) -> Option<Standing> {
     table.get(system).copied().or_else(|| is_local(system).then_some(Standing::Local))
 }
 
+/// The old addresses of a code system.
+pub fn aliases(url: &str) -> impl Iterator<Item = &'static str> {
+    let rows = KNOWN.lines().filter_map(row);
+    rows.filter(move |(_, standing)| matches!(standing, Standing::Alias(new) if *new == url)).map(|(alias, _)| alias)
+}
+
 fn row(line: &'static str) -> Option<(&'static str, Standing)> {
     let mut fields = line.split('\t');
     let (kind, url, value) = (fields.next()?, fields.next()?, fields.next()?);

@@ -29,7 +29,7 @@ use crate::masters::Masters;
 pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;
-pub use known::{Standing, standing};
+pub use known::{Standing, aliases, standing};
 pub use master::{MasterConcept, MasterSystem, days_between};
 pub use membership::{Absence, Doubt, Membership};
 

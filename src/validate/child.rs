@@ -10,7 +10,7 @@ use crate::messages;
 use super::run::Run;
 use super::schema::{SchemaType, Target};
 use super::walk::{Child, Context, Contexts, add, has_content, is_same};
-use super::{Conformance, binding, official, primitive, structure, values};
+use super::{Conformance, binding, narrative, official, primitive, structure, values};
 
 messages! {
     TYPE = "type-not-allowed", Error, Structure {
@@ -49,6 +49,11 @@ impl<'a> Run<'a> {
             return self.report_for(context, diagnostic);
         }
         values::check(self, element, context);
+        if !definition.narrative_languages.is_empty() {
+            for diagnostic in narrative::check_languages(element, &definition.narrative_languages) {
+                self.report_for(context, diagnostic);
+            }
+        }
         if own_type == "Reference"
             && let Some(t) = definition.types.iter().find(|t| accepts(t, own_type))
         {
@@ -66,8 +71,8 @@ impl<'a> Run<'a> {
         }
         let mut found = Vec::new();
         primitive::check(kind, element, &mut found);
-        if self.options.conformance == Conformance::Official && found.is_empty() {
-            found.extend(official::short_oid(element));
+        if self.options.conformance == Conformance::Official {
+            official::adjust(element, &mut found);
         }
         // What is no value of the type cannot be the right one: that it is none says it all.
         let is_value = !found.iter().any(|diagnostic| std::ptr::eq(diagnostic.message, &primitive::WRONG_JSON_TYPE));

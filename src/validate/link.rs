@@ -76,6 +76,8 @@ fn link_element(resolve: &Resolve<'_>, element: &ElementDefinition) -> SchemaEle
         fixed: element.fixed.as_ref().map(|(_, v)| v.clone()),
         pattern: element.pattern.as_ref().map(|(_, v)| v.clone()),
         max_length: element.max_length,
+        min_length: element.min_length,
+        narrative_languages: element.narrative_languages.clone(),
         min_value: element.min_value.as_ref().map(|(_, v)| v.clone()),
         max_value: element.max_value.as_ref().map(|(_, v)| v.clone()),
         constraints: element.constraints.clone(),

@@ -8,6 +8,7 @@ pub mod contained;
 pub mod datatype;
 pub mod extension;
 pub mod invariants;
+pub mod limits;
 mod link;
 pub mod narrative;
 pub mod official;

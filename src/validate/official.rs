@@ -2,11 +2,12 @@
 //! reason that lies in that recipe. Asked with `--conformance official` alone; docs/differences.md tells how it was
 //! measured.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::Element;
 use crate::messages;
 use crate::terminology::{Membership, Terminology};
 
+use super::narrative::XHTML_LINK_UNRESOLVED;
 use super::primitive::about_value;
 
 messages! {
@@ -22,8 +23,18 @@ messages! {
 /// How many characters stand before the point of the last number, at least.
 const BEFORE_LAST: usize = 4;
 
+/// Makes of what was found about a primitive what the recipe says of it.
+pub(super) fn adjust(element: Element<'_>, found: &mut Vec<Diagnostic>) {
+    for diagnostic in found.iter_mut().filter(|d| std::ptr::eq(d.message, &XHTML_LINK_UNRESOLVED)) {
+        diagnostic.severity = Severity::Error;
+    }
+    if found.is_empty() {
+        found.extend(short_oid(element));
+    }
+}
+
 /// A finding about an OID that the recipe takes for none, though R4 does.
-pub(super) fn short_oid(element: Element<'_>) -> Option<Diagnostic> {
+fn short_oid(element: Element<'_>) -> Option<Diagnostic> {
     let value = element.value()?;
     let oid = value.strip_prefix("urn:oid:")?;
     let is_short = oid.rfind('.').is_some_and(|point| point < BEFORE_LAST);

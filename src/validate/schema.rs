@@ -86,6 +86,10 @@ pub struct SchemaElement {
     pub pattern: Option<Value>,
     /// Longest string.
     pub max_length: Option<u32>,
+    /// Shortest string.
+    pub min_length: Option<u32>,
+    /// Which language sections a narrative must or may have.
+    pub narrative_languages: Vec<Box<str>>,
     /// Smallest value, as text.
     pub min_value: Option<Value>,
     /// Largest value, as text.

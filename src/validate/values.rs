@@ -1,13 +1,12 @@
 //! What a definition says about a value itself: fixed value, pattern, length, range.
 
-use std::cmp::Ordering;
-
 use crate::definitions::model::Value;
 use crate::diagnostics::{Diagnostic, Message};
-use crate::document::{Element, known};
+use crate::document::Element;
 use crate::messages;
 
 use super::cardinality::anchor;
+use super::limits;
 use super::run::Run;
 use super::slicing::describe;
 use super::value::{self, Difference};
@@ -49,19 +48,12 @@ messages! {
             "{maximum} 文字以内にしてください";
         explain: "The string is longer than the profile allows (ElementDefinition.maxLength).";
     }
-    TOO_SMALL = "value-below-minimum", Error, Value {
-        en: "`{name}` is `{found}`, less than the minimum `{limit}`",
-            "write `{limit}` or more";
-        ja: "`{name}` の値 `{found}` は最小値 `{limit}` より小さい値です",
-            "`{limit}` 以上にしてください";
-        explain: "The value is less than the profile allows (ElementDefinition.minValue[x]).";
-    }
-    TOO_LARGE = "value-above-maximum", Error, Value {
-        en: "`{name}` is `{found}`, more than the maximum `{limit}`",
-            "write `{limit}` or less";
-        ja: "`{name}` の値 `{found}` は最大値 `{limit}` より大きい値です",
-            "`{limit}` 以下にしてください";
-        explain: "The value is more than the profile allows (ElementDefinition.maxValue[x]).";
+    TOO_SHORT = "value-too-short", Error, Value {
+        en: "`{name}` has {found} characters, but the profile asks for {minimum}",
+            "write at least {minimum} characters";
+        ja: "`{name}` は {found} 文字ですが、{minimum} 文字以上が必要です",
+            "{minimum} 文字以上にしてください";
+        explain: "The string is shorter than the profile allows (the extension minLength of an ElementDefinition).";
     }
 }
 
@@ -78,15 +70,16 @@ pub fn check<'a>(run: &mut Run<'a>, element: Element<'a>, context: &Context<'a>)
     {
         check_pattern(run, element, context, pattern);
     }
-    check_limit(run, element, context, &definition.min_value, Ordering::Less, &TOO_SMALL);
-    check_limit(run, element, context, &definition.max_value, Ordering::Greater, &TOO_LARGE);
-    let Some(text) = element.value() else { return };
-    if let Some(maximum) = definition.max_length {
-        let length = text.chars().count();
-        if length > maximum as usize {
-            let diagnostic = about(&TOO_LONG, element).with("found", length).with("maximum", maximum);
-            run.report_for(context, diagnostic);
-        }
+    limits::check(run, element, context);
+    if definition.max_length.is_none() && definition.min_length.is_none() {
+        return;
+    }
+    let Some(length) = element.value().map(|text| text.chars().count()) else { return };
+    if let Some(maximum) = definition.max_length.filter(|maximum| length > *maximum as usize) {
+        run.report_for(context, about(&TOO_LONG, element).with("found", length).with("maximum", maximum));
+    }
+    if let Some(minimum) = definition.min_length.filter(|minimum| length < *minimum as usize) {
+        run.report_for(context, about(&TOO_SHORT, element).with("found", length).with("minimum", minimum));
     }
 }
 
@@ -104,55 +97,6 @@ fn check_pattern<'a>(run: &mut Run<'a>, element: Element<'a>, context: &Context<
             run.report_for(context, diagnostic);
         }
     }
-}
-
-fn check_limit<'a>(
-    run: &mut Run<'a>,
-    element: Element<'a>,
-    context: &Context<'a>,
-    limit: &'a Option<Value>,
-    fault: Ordering,
-    message: &'static Message,
-) {
-    let (Some(text), Some(limit)) = (match limit {
-        Some(Value::String(limit) | Value::Number(limit)) => (element.value(), Some(&**limit)),
-        Some(Value::Object(quantity)) => (comparable(element, quantity), number(quantity)),
-        _ => return,
-    }) else {
-        return;
-    };
-    if order(text, limit) == Some(fault) {
-        let diagnostic = about(message, element).with_value("found", text).with("limit", limit);
-        run.report_for(context, diagnostic);
-    }
-}
-
-/// The number of a Quantity that has the unit of the limit; others cannot be compared by their numbers.
-fn comparable<'a>(element: Element<'a>, limit: &[(Box<str>, Value)]) -> Option<&'a str> {
-    let stated = |name: &str| {
-        limit
-            .iter()
-            .find(|(n, _)| &**n == name)
-            .and_then(|(_, v)| if let Value::String(s) = v { Some(&**s) } else { None })
-    };
-    let has = |name, symbol| stated(name).is_none_or(|asked| element.child_value(symbol) == Some(asked));
-    (has("system", known::SYSTEM) && has("code", known::CODE)).then(|| element.child_value(known::VALUE)).flatten()
-}
-
-fn number(quantity: &[(Box<str>, Value)]) -> Option<&str> {
-    quantity.iter().find_map(|(name, value)| match value {
-        Value::Number(n) if &**name == "value" => Some(&**n),
-        _ => None,
-    })
-}
-
-/// Numbers by value; dates, which have the same precision or are not comparable, by their text.
-fn order(a: &str, b: &str) -> Option<Ordering> {
-    if let (Ok(x), Ok(y)) = (a.parse::<f64>(), b.parse::<f64>()) {
-        return x.partial_cmp(&y);
-    }
-    let length = a.len().min(b.len());
-    a.get(..length)?.partial_cmp(b.get(..length)?).filter(|o| *o != Ordering::Equal || a.len() == b.len())
 }
 
 fn describe_difference(difference: Difference<'_>) -> Diagnostic {

@@ -1,9 +1,10 @@
 //! Conversions of codes, on the masters as published.
 
+mod allergy;
 mod disease;
+mod drug;
+mod lab;
 mod masters;
-#[path = "../shared/mod.rs"]
-mod shared;
 
 use jpfhir::codes::{Attributes, Choose, Conversion, Converter, Day, Outcome, System};
 use jpfhir::masters::Masters;

@@ -1,5 +1,6 @@
 //! `jpfhir fhirpath`: evaluates an expression on documents, and says what is wrong with it.
 
+mod explain;
 mod show;
 
 use std::collections::HashMap;
@@ -14,11 +15,13 @@ use jpfhir::diagnostics::Diagnostic;
 use jpfhir::diagnostics::render::{Checked, Human, Provenance, Report, View, sentence};
 use jpfhir::document::Document;
 use jpfhir::fhirpath::{Input, Machine, Mode, Model, Program, Scope, Static, TypeId, Value, compile, faults};
-use jpfhir::source::{Source, collect};
+use jpfhir::source::collect;
 use jpfhir::validate::{Options, Validator};
 
 use super::args::{ColorArg, LanguageArg};
 use super::{Failure, Status, output, settings};
+pub use explain::check_constraints;
+use explain::{explain, expression};
 use show::{Shown, Surroundings};
 
 /// `jpfhir fhirpath`.
@@ -62,7 +65,7 @@ pub fn run(args: &FhirpathArgs) -> Result<Status, Failure> {
         model: Model::new(definitions.clone()),
         validator: Validator::new(definitions, Options::default()),
         report: Human { view, provenance: Provenance::default(), quiet: true },
-        text: expression(&args.expression),
+        text: expression("expression", &args.expression),
         mode: Mode { is_lenient: true, keeps_steps: args.trace, ..Mode::default() },
         programs: HashMap::new(),
         traces: args.trace,
@@ -75,13 +78,6 @@ pub fn run(args: &FhirpathArgs) -> Result<Status, Failure> {
         return Err(Failure::Message("the expression cannot be evaluated".to_owned()));
     }
     evaluation.all(&args.files)
-}
-
-/// The expression as a text that messages can point into.
-fn expression(text: &str) -> Document {
-    let mut document = Document::default();
-    document.source = Source::new("expression", text.to_owned());
-    document
 }
 
 /// An expression and what it is evaluated with.
@@ -202,8 +198,6 @@ impl Evaluation {
     }
 
     fn explain(&self, fault: &Diagnostic) -> Result<(), Failure> {
-        let checked = Checked { document: &self.text, diagnostics: std::slice::from_ref(fault) };
-        std::io::stderr().lock().write_all(self.report.document(checked).as_bytes())?;
-        Ok(())
+        Ok(explain(self.report.view, &self.text, std::slice::from_ref(fault))?)
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn run(args: &ImportArgs, language: Language) -> Result<Status, Failu
     for path in &args.files {
         files.extend(open(path, Limits::default()).map_err(|fault| failed(&fault, language))?);
     }
+    files.iter_mut().for_each(|file| file.edition = args.edition);
     let request = Request { kind: args.kind, edition: args.edition };
     let imported = import(&files, request, &masters).map_err(|fault| failed(&fault, language))?;
     let mut out = std::io::stdout().lock();

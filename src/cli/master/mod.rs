@@ -2,6 +2,7 @@
 
 mod diff;
 mod export;
+mod fhir;
 mod import;
 mod list;
 mod subject;
@@ -39,7 +40,7 @@ enum MasterCommand {
     Verify(list::VerifyArgs),
     /// Show what one edition changes in another: added, changed, retired, revived
     Diff(diff::DiffArgs),
-    /// Write an edition as facts: tab-separated, sorted, one line a row
+    /// Write an edition as facts, or as FHIR code systems and concept maps
     Export(export::ExportArgs),
 }
 

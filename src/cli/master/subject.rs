@@ -41,7 +41,7 @@ pub(super) fn subject<'m>(named: &str, masters: &'m Masters, language: Language)
     let (Some(one), true) = (imported.pop(), imported.is_empty()) else {
         return Err(Failure::Message(format!("{named} holds more than one edition")));
     };
-    for finding in one.findings.iter().filter(|finding| finding.severity != Severity::Information) {
+    for finding in one.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         output::complain(&words(finding, language));
     }
     let table = Table::open(compile(&one.rows)).filter(|_| one.is_sound());

@@ -29,6 +29,17 @@ enum Value {
     Code(String),
     #[serde(rename = "valueBoolean")]
     Boolean(bool),
+    #[serde(rename = "valueCoding")]
+    Coding(Coding),
+}
+
+#[derive(Debug, Serialize)]
+struct Coding {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    system: String,
+    code: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    display: String,
 }
 
 impl Parameter {
@@ -44,6 +55,11 @@ impl Parameter {
         Self { name, value: Some(Value::Boolean(value)), part: Vec::new() }
     }
 
+    pub(super) fn coding(name: &'static str, system: &str, code: &str, display: &str) -> Self {
+        let coding = Coding { system: system.to_owned(), code: code.to_owned(), display: display.to_owned() };
+        Self { name, value: Some(Value::Coding(coding)), part: Vec::new() }
+    }
+
     /// Parts; those without a value are left out.
     pub(super) fn parts(name: &'static str, part: Vec<Parameter>) -> Self {
         Self { name, value: None, part: part.into_iter().filter(Parameter::says_something).collect() }
@@ -52,7 +68,7 @@ impl Parameter {
     fn says_something(&self) -> bool {
         match &self.value {
             Some(Value::String(text) | Value::Code(text)) => !text.is_empty(),
-            Some(Value::Boolean(_)) => true,
+            Some(Value::Boolean(_) | Value::Coding(_)) => true,
             None => !self.part.is_empty(),
         }
     }
@@ -61,6 +77,7 @@ impl Parameter {
         match &self.value {
             Some(Value::String(text) | Value::Code(text)) => text.clone(),
             Some(Value::Boolean(truth)) => truth.to_string(),
+            Some(Value::Coding(coding)) => format!("{}  {}  {}", coding.code, coding.display, coding.system),
             None => self.part.iter().map(Parameter::text).collect::<Vec<_>>().join("  "),
         }
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod master;
+mod translate;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -37,6 +38,8 @@ enum TerminologyCommand {
     ValidateCode(ValidateCodeArgs),
     /// Whether a code stands above or below another: CodeSystem/$subsumes
     Subsumes(SubsumesArgs),
+    /// What a code is in other code systems: ConceptMap/$translate over all conversions
+    Translate(Box<translate::TranslateArgs>),
 }
 
 /// What every question is asked of.
@@ -128,6 +131,7 @@ pub fn run(args: &TerminologyArgs) -> Result<Status, Failure> {
         TerminologyCommand::Expand(args) => expand(args),
         TerminologyCommand::ValidateCode(args) => validate_code(args),
         TerminologyCommand::Subsumes(args) => subsumes(args),
+        TerminologyCommand::Translate(args) => translate::run(args),
     }
 }
 

@@ -152,6 +152,20 @@ fn push_values(line: &mut String, row: &ElementDefinition, start: &ElementDefini
         Some(length) => line.push_str(&format!(" maxLength={length}")),
         None => line.push_str(" -maxLength"),
     }
+    match row.min_length {
+        _ if row.min_length == start.min_length => {}
+        Some(length) => line.push_str(&format!(" minLength={length}")),
+        None => line.push_str(" -minLength"),
+    }
+    if row.narrative_languages != start.narrative_languages {
+        if !start.narrative_languages.is_empty() {
+            line.push_str(" -narrativeLanguage");
+        }
+        for language in &row.narrative_languages {
+            line.push_str(" narrativeLanguage=");
+            push_word(line, language, &[]);
+        }
+    }
 }
 
 fn push_binding(line: &mut String, own: Option<&Binding>, from: Option<&Binding>) {

@@ -66,6 +66,8 @@ fn read_part(lexer: &mut Lexer<'_>, row: &mut ElementDefinition) -> Result<(), S
         "base" => row.base = Some(read_base(lexer)?),
         "content" => row.content_reference = lexer.word(&[])?,
         "maxLength" => row.max_length = Some(lexer.number()?),
+        "minLength" => row.min_length = Some(lexer.number()?),
+        "narrativeLanguage" => row.narrative_languages.push(lexer.word(&[])?),
         "binding" => row.binding = Some(read_binding(lexer)?),
         "slicing" => row.slicing = Some(read_slicing(lexer)?),
         _ => {
@@ -96,6 +98,8 @@ fn clear(word: &str, row: &mut ElementDefinition) -> Result<(), String> {
         "minValue" => row.min_value = None,
         "maxValue" => row.max_value = None,
         "maxLength" => row.max_length = None,
+        "minLength" => row.min_length = None,
+        "narrativeLanguage" => row.narrative_languages.clear(),
         "binding" => row.binding = None,
         "constraints" => row.constraints.clear(),
         "slicing" => row.slicing = None,

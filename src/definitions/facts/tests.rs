@@ -131,6 +131,11 @@ fn every_field_survives() {
         (Box::new(|e| e.content_reference = "#A.b".into()), "Patient.name content=#A.b"),
         (Box::new(|e| e.representation = vec!["xmlAttr".into()]), "Patient.name representation=xmlAttr"),
         (Box::new(|e| e.max_length = Some(7)), "Patient.name maxLength=7"),
+        (Box::new(|e| e.min_length = Some(2)), "Patient.name minLength=2"),
+        (
+            Box::new(|e| e.narrative_languages = vec!["_resource".into(), "de".into()]),
+            "Patient.name narrativeLanguage=_resource narrativeLanguage=de",
+        ),
         (Box::new(|e| e.constraints.clear()), "Patient.name -constraints"),
         (Box::new(|e| e.constraints.reverse()), "Patient.name constraints=nam-1,ele-1"),
         (

@@ -15,7 +15,7 @@ pub use open::{Packed, PackedEdition};
 pub use write::pack;
 
 /// Changes whenever older blocks cannot be read any more; part of the key of the cache.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The first bytes of a block.
 const MAGIC: Magic = *b"jpfhir\0\x01";

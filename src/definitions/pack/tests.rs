@@ -34,6 +34,8 @@ fn full_element(id: &str) -> ElementDefinition {
         min_value: typed("Integer"),
         max_value: typed("Integer"),
         max_length: Some(u32::MAX),
+        min_length: Some(3),
+        narrative_languages: vec!["_no".into()],
         binding: Some(Binding { strength: BindingStrength::Example, value_set: "v".into(), max_value_set: "m".into() }),
         constraints: vec![Constraint {
             key: "k".into(),

@@ -258,7 +258,8 @@ wire!(struct StructureDefinition {
 });
 // Id, path and slice name stand with the definition: without them most elements of a guide are equal to others.
 wire!(struct ElementDefinition {
-    min, max, base, types, content_reference, fixed, pattern, min_value, max_value, max_length, binding, constraints,
+    min, max, base, types, content_reference, fixed, pattern, min_value, max_value, max_length, min_length,
+    narrative_languages, binding, constraints,
     slicing, must_support, is_modifier, is_summary, representation;
     id, path, slice_name
 });

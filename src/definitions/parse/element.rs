@@ -5,10 +5,12 @@ use crate::definitions::model::{
     Base, Binding, BindingStrength, Constraint, Discriminator, DiscriminatorKind, ElementDefinition, Max, Slicing,
     SlicingRules, TypeRef, Value,
 };
-use crate::document::Element;
+use crate::document::{Element, known};
 
 const MAX_VALUE_SET: &str = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
 const BEST_PRACTICE: &str = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
+const MIN_LENGTH: &str = "http://hl7.org/fhir/StructureDefinition/minLength";
+const NARRATIVE_LANGUAGES: &str = "http://hl7.org/fhir/StructureDefinition/narrative-language-control";
 const REGEX: &str = "http://hl7.org/fhir/StructureDefinition/regex";
 
 /// Reads one element of a snapshot or differential.
@@ -25,6 +27,7 @@ pub fn element_definition(element: Element<'_>) -> ElementDefinition {
             "type" => definition.types.push(type_ref(child)),
             "contentReference" => definition.content_reference = text(child),
             "maxLength" => definition.max_length = number(child),
+            "extension" => extension(&mut definition, child),
             "binding" => definition.binding = Some(binding(child)),
             "constraint" => definition.constraints.push(constraint(child)),
             "slicing" => definition.slicing = Some(slicing(child)),
@@ -36,6 +39,16 @@ pub fn element_definition(element: Element<'_>) -> ElementDefinition {
         }
     }
     definition
+}
+
+/// What an extension of an element says.
+fn extension(definition: &mut ElementDefinition, child: Element<'_>) {
+    let value = || child.children().find(|c| c.name_text().starts_with("value"));
+    match child.child_value(known::URL) {
+        Some(MIN_LENGTH) => definition.min_length = value().and_then(number),
+        Some(NARRATIVE_LANGUAGES) => definition.narrative_languages.extend(value().map(text)),
+        _ => {}
+    }
 }
 
 fn choice(definition: &mut ElementDefinition, name: &str, child: Element<'_>) {

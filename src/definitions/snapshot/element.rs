@@ -12,6 +12,7 @@ pub fn constrain(element: &mut ElementDefinition, by: ElementDefinition) {
     overwrite(&mut element.min_value, by.min_value);
     overwrite(&mut element.max_value, by.max_value);
     overwrite(&mut element.max_length, by.max_length);
+    overwrite(&mut element.min_length, by.min_length);
     overwrite(&mut element.must_support, by.must_support);
     overwrite(&mut element.is_modifier, by.is_modifier);
     overwrite(&mut element.is_summary, by.is_summary);
@@ -20,6 +21,9 @@ pub fn constrain(element: &mut ElementDefinition, by: ElementDefinition) {
     }
     if !by.content_reference.is_empty() {
         element.content_reference = by.content_reference;
+    }
+    if !by.narrative_languages.is_empty() {
+        element.narrative_languages = by.narrative_languages;
     }
     if !by.representation.is_empty() {
         element.representation = by.representation;
@@ -46,6 +50,7 @@ pub fn complement(element: &mut ElementDefinition, profile: &ElementDefinition) 
     fill(&mut element.min_value, &profile.min_value);
     fill(&mut element.max_value, &profile.max_value);
     fill(&mut element.max_length, &profile.max_length);
+    fill(&mut element.min_length, &profile.min_length);
     fill(&mut element.binding, &profile.binding);
     fill(&mut element.must_support, &profile.must_support);
 }

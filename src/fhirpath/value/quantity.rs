@@ -40,6 +40,11 @@ impl CalendarUnit {
         CALENDAR.iter().find(|(_, w, _)| *w == singular).map(|(unit, ..)| *unit)
     }
 
+    /// The unit that a UCUM code names: `d`, `a`.
+    pub fn from_ucum(code: &str) -> Option<Self> {
+        CALENDAR.iter().find(|(.., ucum)| *ucum == code).map(|(unit, ..)| *unit)
+    }
+
     fn word(self) -> &'static str {
         CALENDAR[self as usize].1
     }

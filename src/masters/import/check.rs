@@ -7,15 +7,21 @@ use super::super::problems::{
     COLUMNS_SWAPPED, DUPLICATE_KEY, DUPLICATE_ROW, FEWER_ROWS, SUCCESSOR_UNKNOWN, VALUE_UNKNOWN, about,
 };
 use super::super::set::Masters;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 
 /// Checks rows, which are sorted, against their schema, those that are imported together with them, and the masters at
 /// hand. `file` is what the findings name.
 pub fn check(rows: &Rows, file: &str, together: &[&Rows], masters: &Masters) -> Vec<Diagnostic> {
     let mut findings = values(rows, file);
-    findings.extend(duplicates(rows, file));
-    findings.extend(successors(rows, file, together, masters));
-    findings.extend(fewer(rows, file, masters));
+    let is_sound = |findings: &[Diagnostic]| findings.iter().all(|finding| finding.severity != Severity::Error);
+    // What is wrong with a broken master besides follows from that.
+    if is_sound(&findings) {
+        findings.extend(duplicates(rows, file));
+    }
+    if is_sound(&findings) {
+        findings.extend(successors(rows, file, together, masters));
+        findings.extend(fewer(rows, file, masters));
+    }
     findings
 }
 

@@ -117,7 +117,12 @@ mod tests {
     fn workbook(rows: &[&[&str]]) -> Published {
         let rows = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
         let source = SourceFile { name: "x.xlsx".into(), sha256: String::new() };
-        Published { name: "x.xlsx".into(), source, content: Content::Sheets(vec![Sheet { name: "s".into(), rows }]) }
+        Published {
+            name: "x.xlsx".into(),
+            source,
+            edition: None,
+            content: Content::Sheets(vec![Sheet { name: "s".into(), rows }]),
+        }
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub mod lab_item_set;
 mod open;
 mod published;
 mod read;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
 pub use check::check;

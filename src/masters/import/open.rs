@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use encoding_rs::{SHIFT_JIS, UTF_8};
+use encoding_rs::{EUC_JP, SHIFT_JIS, UTF_8};
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
@@ -64,7 +64,7 @@ pub fn open_bytes(name: &str, reader: impl Read, limits: Limits) -> Result<Vec<P
         return Ok(vec![published(name, source, workbook(name, &bytes, limits)?)]);
     }
     let mut files = Vec::new();
-    for (entry, bytes) in unpacked(name, &mut archive, limits)? {
+    for (entry, bytes) in unpacked(name, &mut archive, limits)?.into_iter().filter(|(_, bytes)| !bytes.is_empty()) {
         let is_archive = bytes.starts_with(ZIP);
         let content = if is_archive { workbook(&entry, &bytes, limits)? } else { text(&entry, bytes)? };
         files.push(published(&entry, source.clone(), content));
@@ -73,7 +73,7 @@ pub fn open_bytes(name: &str, reader: impl Read, limits: Limits) -> Result<Vec<P
 }
 
 fn published(name: &str, source: SourceFile, content: Content) -> Published {
-    Published { name: name.to_owned(), source, content }
+    Published { name: name.to_owned(), source, edition: None, content }
 }
 
 /// Reads everything, and no more than the limits allow: a line that has no end is noticed long before the memory is full.
@@ -160,11 +160,20 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<Content, Fault> {
         // Every table of CP932 agrees on the bytes; that 0x817C is U+FF0D here and U+2212 elsewhere is left to those who
         // compare names.
         None => match SHIFT_JIS.decode_without_bom_handling_and_without_replacement(&bytes) {
+            // Full-width CP932 is never EUC-JP, which CP932 would take for half-width kana.
+            Some(_) if EUC_JP.decode_without_bom_handling_and_without_replacement(&bytes).is_some() => {
+                return Err(undecodable(first_beyond_ascii(&bytes)));
+            }
             Some(text) => (text.into_owned(), Encoding::Cp932),
             None => return Err(undecodable(first_undecodable(&bytes))),
         },
     };
     Ok(Content::Text { text, encoding })
+}
+
+/// The first line that holds more than ASCII.
+fn first_beyond_ascii(bytes: &[u8]) -> usize {
+    bytes.split(|byte| *byte == b'\n').take_while(|line| line.is_ascii()).count() + 1
 }
 
 /// The first line that is not CP932.

@@ -12,6 +12,8 @@ pub struct Published {
     pub name: String,
     /// The file that it came in: the archive, or itself.
     pub source: SourceFile,
+    /// The edition that somebody says it is, where its name tells none.
+    pub edition: Option<Edition>,
     /// What it holds.
     pub content: Content,
 }
@@ -100,9 +102,10 @@ impl Published {
         if count == 0 { Err(fault(&EMPTY, &self.name)) } else { Ok(()) }
     }
 
-    /// The edition that its name or that of its archive tells: the first eight digits in a row that are a day, else six.
+    /// The edition that its name or that of its archive tells (the first eight digits in a row that are a day, else six),
+    /// else the one that somebody says it is.
     pub fn edition_in_name(&self) -> Option<Edition> {
-        [&self.name, &self.source.name].into_iter().find_map(|name| edition_in(name))
+        [&self.name, &self.source.name].into_iter().find_map(|name| edition_in(name)).or(self.edition)
     }
 
     /// Rows of this file, still without rows; the edition is the one of its name, else the one given.

@@ -94,6 +94,25 @@ crate::messages! {
         ja: "`{attribute}` の値が正しい URL ではありません: `{value}`", "空白のない URL を書いてください";
         explain: "href and src hold a URL, which is neither empty nor contains whitespace (RFC 3986).";
     }
+    XHTML_LINK_UNRESOLVED = "xhtml-link-unresolved", Warning, NotFound {
+        en: "The link `{value}` leads nowhere in this resource", "give the place this id, or take the link away";
+        ja: "リンク `{value}` の行き先がこのリソースにありません", "行き先にこの id を付けるか、リンクを外してください";
+        explain: "A link that begins with # leads to an id or anchor of the narrative, or to an element or contained resource of this id. Only the first such link of a narrative is reported. With --conformance official it is an error.";
+    }
+    LANGUAGES_PROHIBITED = "narrative-languages-prohibited", Error, BusinessRule {
+        en: "the narrative has sections in {found}, but the profile allows no language sections",
+            "write one text without `lang` sections";
+        ja: "説明文に言語別の区画 {found} がありますが、プロファイルは言語別の区画を認めていません",
+            "`lang` の区画に分けずに書いてください";
+        explain: "The profile says that the narrative has no sections by language (extension narrative-language-control: _no).";
+    }
+    LANGUAGE_MISSING = "narrative-language-missing", Error, BusinessRule {
+        en: "the narrative has no section in `{language}`, which the profile asks for",
+            "add a `<div lang=\"{language}\" xml:lang=\"{language}\">` below the outer div";
+        ja: "説明文に、プロファイルが求める `{language}` の区画がありません",
+            "外側の div の直下に `<div lang=\"{language}\" xml:lang=\"{language}\">` を追加してください";
+        explain: "The profile names languages that the narrative must have a section in (extension narrative-language-control); _resource is the language of the resource.";
+    }
     XHTML_IMAGE_UNRESOLVED = "xhtml-image-unresolved", Error, NotFound {
         en: "The image `{value}` is not contained in this resource", "contain the image under this id, or embed it as `data:`";
         ja: "画像 `{value}` がこのリソースに内包されていません", "この id で内包するか、`data:` で埋め込んでください";

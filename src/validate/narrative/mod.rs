@@ -3,6 +3,7 @@
 //! Every finding speaks of the div; its span is the tag within the source, through the escapes of a JSON string.
 
 mod grammar;
+mod languages;
 mod links;
 mod messages;
 mod place;
@@ -16,8 +17,9 @@ use crate::diagnostics::{Diagnostic, Message};
 use crate::document::{Element, Format, Kind};
 use crate::validate::primitive::shortened;
 
-pub use messages::MESSAGES;
+pub(super) use languages::check as check_languages;
 use messages::*;
+pub use messages::{MESSAGES, XHTML_LINK_UNRESOLVED};
 
 /// The namespace of XHTML.
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
@@ -43,6 +45,8 @@ struct Check<'t, 's> {
     text: &'t str,
     open: Vec<Open<'t>>,
     ids: Vec<String>,
+    /// Links to places in this resource: the id without `#`, and where the tag stands.
+    anchors: Vec<(String, usize, usize)>,
     /// Whether the root element was closed.
     complete: bool,
     has_content: bool,
@@ -51,7 +55,16 @@ struct Check<'t, 's> {
 
 impl<'t, 's> Check<'t, 's> {
     fn new(div: Element<'t>, text: &'t str, sink: &'s mut Vec<Diagnostic>) -> Self {
-        Self { div, text, open: Vec::new(), ids: Vec::new(), complete: false, has_content: false, sink }
+        Self {
+            div,
+            text,
+            open: Vec::new(),
+            ids: Vec::new(),
+            anchors: Vec::new(),
+            complete: false,
+            has_content: false,
+            sink,
+        }
     }
 
     fn run(&mut self) {
@@ -89,6 +102,7 @@ impl<'t, 's> Check<'t, 's> {
         } else if !self.has_content {
             self.report(&XHTML_EMPTY, 0, self.text.len());
         }
+        self.anchors();
     }
 
     fn malformed(&mut self, error: &Error, at: usize) {

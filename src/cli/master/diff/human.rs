@@ -21,19 +21,21 @@ pub(super) fn word(change: &str, language: Language) -> &'static str {
 pub(super) fn counts(described: &Described<'_>, language: Language) -> String {
     let summary = &described.summary;
     let word = |change| word(change, language);
-    let successor = if language == Language::Japanese { "移行先あり" } else { "with a successor" };
     let columns: Vec<String> =
         summary.changed_by_column.iter().map(|(name, count)| format!("{name} {count}")).collect();
     let columns = if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
+    let successor = match language {
+        Language::English => format!("{} with a successor", summary.retired_with_successor),
+        Language::Japanese => format!("移行先あり {}", summary.retired_with_successor),
+    };
     format!(
-        "{} {}, {} {}{columns}, {} {} ({} {successor}), {} {}",
+        "{} {}, {} {}{columns}, {} {} ({successor}), {} {}",
         word("added"),
         summary.added,
         word("changed"),
         summary.changed,
         word("retired"),
         summary.retired,
-        summary.retired_with_successor,
         word("revived"),
         summary.revived,
     )

@@ -26,7 +26,7 @@ static COLUMNS: [ColumnSchema; 33] = [
     column("changed", "変更年月日", Form::Date),
     column("retired", "廃止年月日", Form::Date),
     column("price_list_code", "薬価基準収載医薬品コード", Form::Passes(is_price_list_code)).or_blank().indexed(),
-    column("publication_order", "公表順序番号", Form::Text).or_blank(),
+    column("publication_order", "公表順序番号", Form::Text).or_blank().of_edition(),
     column("transitional", "経過措置年月日又は商品名医薬品コード使用期限", Form::Passes(is_day_or_none)),
     column("base_name", "基本漢字名称", Form::Text).or_blank().indexed(),
     column("price_listed", "薬価基準収載年月日", Form::Passes(is_day_or_none)),

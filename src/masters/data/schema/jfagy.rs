@@ -3,7 +3,7 @@
 use super::{ColumnSchema, Form, Schema, column};
 
 static COLUMNS: [ColumnSchema; 11] = [
-    column("sequence", "DISPLAYSEQ", Form::Text),
+    column("sequence", "DISPLAYSEQ", Form::Text).of_edition(),
     column("code", "JFAGYCODE", Form::Text).indexed(),
     column("term", "JPTERM", Form::Text).indexed(),
     column("kana", "JPKANA", Form::Text).or_blank().indexed(),

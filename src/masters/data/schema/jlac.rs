@@ -22,7 +22,7 @@ static COLUMNS: [ColumnSchema; 33] = [
     column("format", "数値型の場合の形式", Form::Text).or_blank(),
     column("values", "コード型の場合の値リスト", Form::Text).or_blank(),
     column("values_oid", "コード型のOID", Form::Text).or_blank(),
-    column("order", "並び順", Form::Text).or_blank(),
+    column("order", "並び順", Form::Text).or_blank().of_edition(),
     column("valid_from", "適用開始日", Form::Text).or_blank(),
     column("valid_to", "適用終了日", Form::Text).or_blank(),
     column("parent", "親コード", Form::Text).or_blank().indexed(),

@@ -1,0 +1,163 @@
+//! The submission rules of Japan's guides that no profile expresses, one file a group; see docs/rules.md for them all.
+//!
+//! A rule is one declaration (`rules!`) and one small check. Rules run after the profiles, once over the resources and
+//! nodes of a document, and see what was found before them: one cause gives one finding ([`settle`]). They are left
+//! out with `--conformance official`.
+
+mod allergy;
+mod bundle;
+mod care_summary;
+mod checkup;
+mod common;
+mod common_identity;
+mod condition;
+mod condition_status;
+mod discharge;
+mod document;
+mod encounter;
+mod file;
+mod look;
+mod medication;
+mod medication_dosage;
+mod moment;
+mod municipal;
+mod observation;
+mod observation_value;
+mod patient;
+mod prescription;
+mod prescription_parts;
+mod reference;
+mod referral;
+pub mod register;
+mod rule;
+mod scene;
+mod settle;
+mod systems;
+mod target;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::definitions::Definitions;
+use crate::diagnostics::{Diagnostic, Message};
+use crate::document::bundle::BundleIndex;
+use crate::document::{Document, Element, Kind, known};
+
+pub use bundle::{Submission, used_before};
+pub use rule::{On, Rule, Targets};
+use scene::{Found, Scene};
+pub use target::Target;
+
+/// The rules of every group, in the order of the groups.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    let groups = [
+        file::RULES,
+        common::RULES,
+        common_identity::RULES,
+        reference::RULES,
+        bundle::RULES,
+        patient::RULES,
+        condition::RULES,
+        condition_status::RULES,
+        allergy::RULES,
+        observation::RULES,
+        observation_value::RULES,
+        medication::RULES,
+        medication_dosage::RULES,
+        encounter::RULES,
+        document::RULES,
+        referral::RULES,
+        discharge::RULES,
+        care_summary::RULES,
+        checkup::RULES,
+        municipal::RULES,
+        prescription::RULES,
+        prescription_parts::RULES,
+    ];
+    groups.into_iter().flatten().copied()
+}
+
+/// What the rules say, for the catalogue.
+pub fn messages() -> impl Iterator<Item = &'static Message> {
+    all().map(|rule| rule.message)
+}
+
+/// What the rules are applied by.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What the documents are submitted as; found from each document when not given.
+    pub target: Option<Target>,
+    /// The day that dates are compared with: `YYYY-MM-DD`.
+    pub as_of: String,
+}
+
+/// The rules, sorted by what they look at; shared by all threads.
+#[derive(Debug)]
+pub struct Rules {
+    definitions: Arc<Definitions>,
+    options: Options,
+    documents: Vec<&'static Rule>,
+    resources: HashMap<&'static str, Vec<&'static Rule>>,
+    /// By symbol.
+    nodes: Vec<Vec<&'static Rule>>,
+}
+
+impl Rules {
+    /// All rules, for documents judged by these definitions.
+    pub fn new(definitions: Arc<Definitions>, options: Options) -> Self {
+        let mut rules =
+            Self { definitions, options, documents: Vec::new(), resources: HashMap::new(), nodes: Vec::new() };
+        for rule in all() {
+            match rule.on {
+                On::Document => rules.documents.push(rule),
+                On::Resources(types) | On::Anywhere(types) => {
+                    types.iter().for_each(|name| rules.resources.entry(name).or_default().push(rule));
+                }
+                On::Named(names) => names.iter().for_each(|name| {
+                    let at = name.0 as usize;
+                    rules.nodes.resize_with(rules.nodes.len().max(at + 1), Vec::new);
+                    rules.nodes[at].push(rule);
+                }),
+                // Files are compared with each other once they have all been read.
+                On::Batch => {}
+            }
+        }
+        rules
+    }
+
+    /// Adds what the rules find to what was found in a document.
+    pub fn check(&self, document: &Document, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let Some(root) = document.root().filter(|root| root.resource_type().is_some()) else { return found };
+        let Some(target) = self.options.target.or_else(|| Target::of(root)) else { return found };
+        let index = BundleIndex::new(document);
+        let edition = target::edition(&self.definitions, root);
+        let scene = Scene::new(document, root, &index, target, edition, &self.options.as_of);
+        let mut sink = Found::new(&scene);
+        sink.apply(&self.documents, root);
+        match &scene.entries {
+            Some(entries) => {
+                entries.list.iter().filter_map(|e| e.resource).for_each(|r| self.resource(r, &mut sink));
+            }
+            None => self.resource(root, &mut sink),
+        }
+        for id in 0..document.len() as u32 {
+            let element = document.element(id);
+            if let Some(rules) = self.nodes.get(element.name().0 as usize).filter(|rules| !rules.is_empty()) {
+                sink.apply(rules, element);
+            }
+        }
+        settle::settle(document, found, sink.list)
+    }
+
+    fn resource(&self, resource: Element<'_>, sink: &mut Found<'_, '_>) {
+        let of = |element: Element<'_>| self.resources.get(element.resource_type().unwrap_or(""));
+        if let Some(rules) = of(resource) {
+            sink.apply(rules, resource);
+        }
+        for contained in resource.children_named(known::CONTAINED).filter(|c| c.kind() == Kind::Object) {
+            for rule in of(contained).into_iter().flatten().filter(|rule| matches!(rule.on, On::Anywhere(_))) {
+                sink.apply(&[rule], contained);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Every rule of the table by its id, with what becomes of it. What `jpfhir rules` lists and docs/rules.md shows.
+
+use std::sync::LazyLock;
+
+use super::Rule;
+
+/// What becomes of a rule of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// There is a rule for it.
+    Implemented,
+    /// The published profiles ask for it, in the corrected reading where they have a defect.
+    Profile,
+    /// The same, but no test shows it yet.
+    ProfileUntested,
+    /// The reader or the checks of FHIR itself ask for it.
+    Fhir,
+    /// Another rule covers it.
+    Covered,
+    /// It needs the masters and is not checked yet.
+    NeedsMasters,
+    /// It recommends, and belongs to a report of coverage that does not exist yet.
+    Coverage,
+    /// It is not checked yet.
+    NotYet,
+    /// It cannot be checked on a document.
+    NotCheckable,
+}
+
+impl State {
+    /// The word for it on the command line and in the manual.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Implemented => "implemented",
+            Self::Profile => "profile",
+            Self::ProfileUntested => "profile-untested",
+            Self::Fhir => "fhir",
+            Self::Covered => "covered",
+            Self::NeedsMasters => "needs-masters",
+            Self::Coverage => "coverage",
+            Self::NotYet => "not-yet",
+            Self::NotCheckable => "not-checkable",
+        }
+    }
+
+    /// All states, in the order of the manual.
+    pub const ALL: [Self; 9] = [
+        Self::Implemented,
+        Self::Profile,
+        Self::ProfileUntested,
+        Self::Fhir,
+        Self::Covered,
+        Self::NeedsMasters,
+        Self::Coverage,
+        Self::NotYet,
+        Self::NotCheckable,
+    ];
+
+    fn read(word: &str) -> Self {
+        match word {
+            "rule" => Self::Implemented,
+            "profile" => Self::Profile,
+            "profile?" => Self::ProfileUntested,
+            "tool" => Self::Fhir,
+            "with" => Self::Covered,
+            "masters" => Self::NeedsMasters,
+            "coverage" => Self::Coverage,
+            "unchecked" => Self::NotCheckable,
+            _ => Self::NotYet,
+        }
+    }
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The id, as in `BND-11`.
+    pub id: &'static str,
+    /// How far the published profiles ask for it: E (enforced), P (partly), D (defined, not applied), N (not), X (they
+    /// contradict themselves).
+    pub published: char,
+    /// What becomes of it.
+    pub state: State,
+    /// What it asks for, in a few words; empty for an implemented rule, whose message says it.
+    pub title: &'static str,
+    /// Which diagnostic or rule asks for it, or why it is not checked.
+    pub detail: &'static str,
+    /// The rule, if there is one.
+    pub rule: Option<&'static Rule>,
+}
+
+impl Row {
+    /// The group: the letters of the id.
+    pub fn group(&self) -> &'static str {
+        self.id.split('-').next().unwrap_or(self.id)
+    }
+}
+
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| include_str!("register.tsv").lines().map(row).collect());
+
+fn row(line: &'static str) -> Row {
+    let mut fields = line.split('\t');
+    let mut next = || fields.next().unwrap_or("");
+    let (id, published, state, title, detail) = (next(), next(), next(), next(), next());
+    let published = published.chars().next().unwrap_or('N');
+    let rule = super::all().find(|rule| rule.id() == id);
+    Row { id, published, state: State::read(state), title, detail, rule }
+}
+
+/// All rows, in the order of the table.
+pub fn rows() -> &'static [Row] {
+    &ROWS
+}
+
+/// The row of an id, written in capitals or not.
+pub fn find(id: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.id.eq_ignore_ascii_case(id))
+}

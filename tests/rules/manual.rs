@@ -1,0 +1,104 @@
+//! The table of rules is whole and says the truth, and docs/rules.md shows it.
+
+use std::collections::BTreeSet;
+
+use assert_cmd::Command;
+use jpfhir::rules::register::{State, rows};
+use jpfhir::rules::{self, On};
+
+use super::{cases, shared, top};
+
+fn rules_command(arguments: &[&str]) -> String {
+    let output = Command::cargo_bin("jpfhir").expect("the program is built").arg("rules").args(arguments).output();
+    String::from_utf8(output.expect("the program runs").stdout).expect("it is UTF-8")
+}
+
+#[test]
+fn the_table_has_every_rule_once() {
+    let ids: BTreeSet<&str> = rows().iter().map(|row| row.id).collect();
+    assert_eq!((rows().len(), ids.len()), (304, 304));
+    let Some(folder) = shared::folder("spec") else { return };
+    let table = std::fs::read_to_string(folder.join("jp_rules.tsv")).expect("the table of rules");
+    let expected: Vec<(&str, char)> = table
+        .lines()
+        .skip(1)
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .map(|fields| (fields[0], fields[5].chars().next().unwrap_or(' ')))
+        .collect();
+    let listed: Vec<(&str, char)> = rows().iter().map(|row| (row.id, row.published)).collect();
+    assert_eq!(listed, expected);
+}
+
+#[test]
+fn each_status_is_true() {
+    let tested: BTreeSet<String> = cases::ids().into_iter().collect();
+    let mut faults = Vec::new();
+    for row in rows() {
+        let is_tested = tested.contains(row.id) || row.rule.is_some_and(|rule| matches!(rule.on, On::Batch));
+        let is_right = match row.state {
+            State::Implemented => row.rule.is_some() && is_tested,
+            State::Profile => row.rule.is_none() && is_tested && !row.detail.is_empty(),
+            State::ProfileUntested => row.rule.is_none() && !is_tested && !row.detail.is_empty(),
+            State::Covered | State::NotCheckable => row.rule.is_none() && !row.detail.is_empty(),
+            _ => row.rule.is_none(),
+        };
+        let is_titled = row.rule.is_some() || row.state == State::NotYet || !row.title.is_empty();
+        if !is_right || !is_titled {
+            faults.push(format!("{} is {}", row.id, row.state.word()));
+        }
+    }
+    let unlisted = rules::all().filter(|rule| rows().iter().all(|row| row.id != rule.id()));
+    faults.extend(unlisted.map(|rule| format!("{} is not in the table", rule.id())));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let not_checkable = rows().iter().filter(|row| row.state == State::NotCheckable).count();
+    assert!(not_checkable <= 15, "{not_checkable} rules are called not checkable");
+}
+
+/// What is still to be done, told by number: whoever does some of it lowers the numbers.
+#[test]
+fn what_is_not_yet_checked_is_counted() {
+    let count = |state| rows().iter().filter(|row| row.state == state).count();
+    let open = [State::ProfileUntested, State::NeedsMasters, State::Coverage, State::NotYet].map(count);
+    assert_eq!(open, OPEN);
+}
+
+const OPEN: [usize; 4] = [16, 8, 5, 23];
+
+#[test]
+fn the_manual_is_current() {
+    let path = top().join("docs/rules.md");
+    let made = rules_command(&["--format", "markdown"]);
+    if std::env::var_os("INSTA_UPDATE").is_some_and(|value| value == "always") {
+        std::fs::write(&path, &made).expect("the manual can be written");
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == made, "docs/rules.md is out of date: jpfhir rules --format markdown > docs/rules.md");
+}
+
+#[test]
+fn rules_are_filtered() {
+    let ids = |arguments: &[&str]| -> Vec<String> {
+        let lines: Vec<String> = rules_command(arguments).lines().map(str::to_owned).collect();
+        let (_, rules) = lines.split_last().expect("a last line");
+        rules.iter().filter_map(|line| line.split(' ').next().map(str::to_owned)).collect()
+    };
+    assert_eq!(ids(&[]).len(), 304);
+    assert!(ids(&["--group", "bnd"]).iter().all(|id| id.starts_with("BND-")));
+    assert!(ids(&["--target", "referral", "--severity", "error"]).contains(&"ENC-03".to_owned()));
+    assert!(!ids(&["--target", "clins-5info"]).contains(&"ENC-03".to_owned()));
+    assert!(ids(&["--defects"]).contains(&"BND-07".to_owned()));
+    assert_eq!(ids(&["--status", "covered"]).len(), rows().iter().filter(|r| r.state == State::Covered).count());
+    let json: serde_json::Value = serde_json::from_str(&rules_command(&["--format", "json"])).expect("it is JSON");
+    assert_eq!(json.as_array().map(Vec::len), Some(304));
+}
+
+#[test]
+fn rules_are_explained() {
+    let explain = |id| {
+        let output = Command::cargo_bin("jpfhir").expect("the program is built").args(["explain", id]).output();
+        String::from_utf8(output.expect("the program runs").stdout).expect("it is UTF-8")
+    };
+    let text = explain("BND-06");
+    assert!(text.contains("ja: ") && text.contains("source: ") && text.contains("targets: clins-5info"), "{text}");
+    assert!(explain("bnd-11").contains("valid-value-bundleIdenfifier"));
+}
