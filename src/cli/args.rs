@@ -28,6 +28,8 @@ pub enum Command {
     Fhirpath(super::fhirpath::FhirpathArgs),
     /// List the submission rules of Japan's guides and what becomes of each
     Rules(super::rules::RulesArgs),
+    /// Find codes by name, kana or synonym, typing slips forgiven
+    Search(super::search::SearchArgs),
     /// Ask about codes: lookup, expand, validate-code, subsumes
     Terminology(super::terminology::TerminologyArgs),
     /// Convert codes of diseases, laboratory tests, allergens and drugs

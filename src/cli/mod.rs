@@ -14,6 +14,7 @@ mod output;
 mod package;
 mod progress;
 mod rules;
+mod search;
 mod settings;
 mod terminology;
 mod validate;
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Master(args) => master::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Terminology(args) => terminology::run(&args),
         Command::Convert(args) => codes::convert(&args),
         Command::Lookup(args) => codes::lookup(&args),
