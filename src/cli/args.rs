@@ -205,7 +205,7 @@ pub enum FailOnArg {
 }
 
 /// Takes a full date that the calendar has.
-fn date(text: &str) -> Result<String, String> {
+pub(super) fn date(text: &str) -> Result<String, String> {
     let wrong = || format!("{text:?} is not a date like 2026-04-01");
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
