@@ -34,6 +34,27 @@ property     method  可視吸光光度法
 }
 
 #[test]
+fn codes_of_masters_are_looked_up_as_of_a_day() {
+    const KEY_NUMBER: &str = "http://medis.or.jp/CodeSystem/master-disease-keyNumber";
+    let (status, out, _) = ask(&["lookup", KEY_NUMBER, "20061593", "--as-of", "2025-11-24"]);
+    assert_eq!(status, 0);
+    for line in ["version      disease@20240601", "date         2025-11-24", "code         20061593"] {
+        assert!(out.contains(line), "{line}: {out}");
+    }
+    let (status, _, said) = ask(&["lookup", KEY_NUMBER, "29999999"]);
+    assert_eq!((status, &*said), (2, "jpfhir: disease@20240601 has no code 29999999\n"));
+    for (code, day, status) in [
+        ("20061593", "2025-11-24", 0),
+        // Whether a code came out after the edition is not known.
+        ("29999999", "2025-11-24", 2),
+        ("29999999", "2024-06-01", 1),
+    ] {
+        let (found, out, said) = ask(&["validate-code", code, "--system", KEY_NUMBER, "--as-of", day]);
+        assert_eq!(found, status, "{code} {day}: {out}{said}");
+    }
+}
+
+#[test]
 fn a_value_set_is_expanded() {
     let (status, out, _) = ask(&["expand", GENDER]);
     let line = |code, display| format!("{code}  {display}  http://hl7.org/fhir/administrative-gender\n");

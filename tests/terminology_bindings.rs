@@ -1,9 +1,11 @@
 //! Every value set that an embedded guide binds an element to: decided, or why not. Examples are only counted.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jpfhir::definitions::model::BindingStrength;
 use jpfhir::definitions::{Cache, Definitions, Selection};
+use jpfhir::masters::Masters;
 use jpfhir::terminology::{Doubt, Standing, Terminology, standing};
 
 /// The embedded guides.
@@ -38,7 +40,7 @@ fn reason(doubt: &Doubt) -> String {
 fn bound(guide: &str) -> BTreeMap<String, (BindingStrength, Vec<String>)> {
     let selection = Selection { guides: vec![guide.to_owned()], packages: Vec::new(), cache: Cache::default() };
     let definitions = Definitions::open(&selection).expect("the guide is embedded").definitions;
-    let terminology = Terminology::of(&definitions);
+    let terminology = Terminology::of(&definitions).with_masters(Arc::new(Masters::embedded()), None);
     let mut found: BTreeMap<String, (BindingStrength, Vec<String>)> = BTreeMap::new();
     for id in definitions.ids().filter(|id| &*definitions.edition(*id).key == guide) {
         for element in &definitions.structure(id).snapshot {

@@ -26,8 +26,12 @@ pub enum Command {
     Package(super::package::PackageArgs),
     /// Evaluate a FHIRPath expression on documents
     Fhirpath(super::fhirpath::FhirpathArgs),
+    /// Carry a table or FHIR documents over to another edition of a master
+    Migrate(Box<super::migrate::MigrateArgs>),
     /// List the submission rules of Japan's guides and what becomes of each
     Rules(super::rules::RulesArgs),
+    /// Find codes by name, kana or synonym, typing slips forgiven
+    Search(super::search::SearchArgs),
     /// Ask about codes: lookup, expand, validate-code, subsumes
     Terminology(super::terminology::TerminologyArgs),
     /// Convert codes of diseases, laboratory tests, allergens and drugs
@@ -201,7 +205,7 @@ pub enum FailOnArg {
 }
 
 /// Takes a full date that the calendar has.
-fn date(text: &str) -> Result<String, String> {
+pub(super) fn date(text: &str) -> Result<String, String> {
     let wrong = || format!("{text:?} is not a date like 2026-04-01");
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });

@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jpfhir::codes::Day;
 use jpfhir::definitions::model::Package;
 use jpfhir::definitions::package::PackageError;
 use jpfhir::definitions::{Cache, Definitions, Opened, Selection, guides};
 use jpfhir::diagnostics::Diagnostic;
 use jpfhir::diagnostics::render::{Provenance, View, sentence};
 use jpfhir::document::Document;
+use jpfhir::masters::Masters;
 use jpfhir::rules::{self, Rules};
-use jpfhir::validate::{Conformance, Options, Validator};
+use jpfhir::validate::{AsOf, Conformance, Options, Validator};
 
 use super::judge::Check;
 use super::settings::Settings;
@@ -35,7 +37,7 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
     if !settings.quiet {
         tell(&notices, &settings.view);
     }
-    let provenance = Provenance {
+    let mut provenance = Provenance {
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         guides: definitions.editions().iter().map(|edition| edition.key.to_string()).collect(),
         masters: Vec::new(),
@@ -43,9 +45,12 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
         conformance: if settings.official { "official" } else { "corrected" }.to_owned(),
     };
     let conformance = if settings.official { Conformance::Official } else { Conformance::Corrected };
-    let options = Options { conformance, profiles, best_practice: settings.best_practice };
+    let as_of = Day::parse(&settings.as_of).map(|day| AsOf { day, is_fixed: settings.is_as_of_given });
+    let masters = Arc::new(Masters::of_user());
+    let options = Options { conformance, profiles, best_practice: settings.best_practice, as_of, masters };
     let definitions = Arc::new(definitions);
     let validator = Validator::new(definitions.clone(), options);
+    provenance.masters = validator.master_editions();
     if let [unknown, ..] = validator.unknown_profiles() {
         return Err(Failure::Message(format!("--profile {unknown}: no guide or package in force defines it")));
     }

@@ -2,6 +2,7 @@
 
 mod args;
 mod batches;
+mod bulk;
 mod codes;
 mod definitions;
 mod explain;
@@ -10,10 +11,12 @@ mod inputs;
 mod interrupt;
 mod judge;
 mod master;
+mod migrate;
 mod output;
 mod package;
 mod progress;
 mod rules;
+mod search;
 mod settings;
 mod terminology;
 mod validate;
@@ -62,8 +65,10 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Terminology(args) => terminology::run(&args),
         Command::Convert(args) => codes::convert(&args),
         Command::Lookup(args) => codes::lookup(&args),

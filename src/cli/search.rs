@@ -4,12 +4,12 @@ use std::io::Write;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use jpfhir::codes::search::{ALLERGY, DISEASE, DRUG, Fields, Hit, How, Index, LAB, MODIFIER};
-use jpfhir::diagnostics::render::Language;
-use jpfhir::masters::{Masters, Table};
+use jpfhir::diagnostics::render::{Language, View, sentence};
+use jpfhir::masters::{Fault, Masters, Table};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Failure, Status, settings};
+use super::{Failure, Status, output, settings};
 
 /// `jpfhir search`.
 #[derive(Debug, ClapArgs)]
@@ -78,7 +78,7 @@ pub fn run(args: &SearchArgs) -> Result<Status, Failure> {
     let language = settings::language_of(|name| std::env::var(name).ok());
     let fields = args.system.fields();
     let masters = Masters::of_user();
-    let table = masters.table(fields.kind).map_err(|fault| super::masters_failure(&fault, language))?;
+    let table = masters.table(fields.kind).map_err(|fault| failed(&fault, language))?;
     let index = Index::new(table, fields);
     let hits = index.search(&args.text.join(" "), args.limit);
     let found: Vec<Found<'_>> = hits.iter().map(|hit| of_hit(table, fields, *hit)).collect();
@@ -88,6 +88,10 @@ pub fn run(args: &SearchArgs) -> Result<Status, Failure> {
     };
     std::io::stdout().lock().write_all(text.as_bytes())?;
     Ok(if found.is_empty() { Status::Findings } else { Status::Clean })
+}
+
+fn failed(fault: &Fault, language: Language) -> Failure {
+    Failure::Message(sentence(fault, &View { language, mask: false, color: false, width: output::width() }))
 }
 
 fn of_hit<'t>(table: &'t Table, fields: &Fields, hit: Hit) -> Found<'t> {

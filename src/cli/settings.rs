@@ -29,6 +29,8 @@ pub struct Settings {
     pub rules: bool,
     /// `YYYY-MM-DD`.
     pub as_of: String,
+    /// Whether the day was asked for.
+    pub is_as_of_given: bool,
     /// Whether compiled packages may be kept.
     pub cache: bool,
     /// How to report.
@@ -57,6 +59,7 @@ impl From<ValidateArgs> for Settings {
             best_practice: args.best_practice,
             target: args.target.map(Into::into),
             rules: !args.no_rules && args.conformance != super::args::ConformanceArg::Official,
+            is_as_of_given: args.as_of.is_some(),
             as_of: args.as_of.unwrap_or_else(today),
             cache: !args.no_cache,
             format: args.format,

@@ -17,6 +17,7 @@ pub mod modifier;
 mod names;
 mod near;
 mod normalise;
+pub mod search;
 mod system;
 mod words;
 

@@ -43,6 +43,8 @@ pub(super) enum Members {
     All(SystemId),
     /// Those at certain positions.
     Ranges(SystemId, Ranges),
+    /// All codes of a code system whose codes stand in masters, by its number.
+    Master(usize),
     /// All codes that a rule of syntax allows.
     Syntax(Syntax),
     /// That cannot be said.
@@ -119,7 +121,10 @@ fn members(terminology: &Terminology, include: &Include) -> Members {
             Some(syntax) => Members::Syntax(syntax),
             None => Members::Unknown(Doubt::Filter(include.filters[0].property.clone(), include.filters[0].op.clone())),
         },
-        (None, None) => Members::Unknown(Doubt::NoCodeSystem(include.system.clone())),
+        (None, None) => match terminology.rack.number(&include.system).filter(|_| include.filters.is_empty()) {
+            Some(number) => Members::Master(number),
+            None => Members::Unknown(Doubt::NoCodeSystem(include.system.clone())),
+        },
     }
 }
 

@@ -210,6 +210,7 @@ impl Question<'_> {
             }
             Members::All(system) => self.in_system(*system, |_| true),
             Members::Ranges(system, ranges) => self.in_system(*system, |position| ranges.contains(position)),
+            Members::Master(number) => self.in_master(*number),
             Members::Syntax(syntax) => match syntax.check(self.code) {
                 Validity::Valid => Membership::Member,
                 Validity::Invalid => Membership::NotMember(Absence::NoSuchCode),
@@ -231,6 +232,16 @@ impl Question<'_> {
             Some(concept) if lists(concept.code()) => Membership::Member,
             None if system.is_complete() => Membership::NotMember(Absence::NoSuchCode),
             _ => Membership::NotMember(Absence::NotSelected),
+        }
+    }
+
+    fn in_master(&self, number: usize) -> Membership {
+        let rack = &self.terminology.rack;
+        match rack.system(number) {
+            Some(system) if system.find(self.code).is_some() => Membership::Member,
+            Some(system) if system.is_decided(rack.as_of()) => Membership::NotMember(Absence::NoSuchCode),
+            Some(system) => Membership::Unknown(Doubt::Incomplete(system.url().into())),
+            None => Membership::Unknown(Doubt::NoCodeSystem("".into())),
         }
     }
 

@@ -8,6 +8,7 @@ mod compile;
 mod expand;
 mod filter;
 mod known;
+mod master;
 mod membership;
 mod near;
 mod ranges;
@@ -17,16 +18,19 @@ mod tests;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::codes::Day;
 use crate::definitions::Definitions;
 use crate::definitions::by_url::Catalogue;
 use crate::definitions::codes::{Block, SystemRow};
 use crate::definitions::model::{Content, Package, ValueSet};
 use crate::definitions::version::{best, split_canonical};
 pub use crate::fold::{folded, same_display};
+use crate::masters::Masters;
 pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;
 pub use known::{Standing, aliases, standing};
+pub use master::{MasterConcept, MasterSystem, days_between};
 pub use membership::{Absence, Doubt, Membership};
 
 /// A value set in [`Terminology`].
@@ -51,6 +55,7 @@ pub struct Terminology {
     /// How many of the code systems are in force; the others are at hand in other editions.
     in_force: u32,
     near: near::Kept,
+    rack: master::Rack,
 }
 
 #[derive(Debug)]
@@ -76,6 +81,26 @@ impl Terminology {
     pub fn of(definitions: &Definitions) -> Self {
         let (in_force, at_hand) = definitions.codes();
         Self::from_editions(in_force, at_hand)
+    }
+
+    /// The same with the code masters, looked up as of a day; without one the newest editions count.
+    pub fn with_masters(self, masters: Arc<Masters>, as_of: Option<Day>) -> Self {
+        Self { rack: master::Rack::new(masters, as_of), ..self }
+    }
+
+    /// The day that the masters are looked up as of.
+    pub fn as_of(&self) -> Option<Day> {
+        self.rack.as_of()
+    }
+
+    /// The editions of masters that are looked into, by their keys.
+    pub fn master_editions(&self) -> Vec<String> {
+        self.rack.editions()
+    }
+
+    /// The code system of a URL whose codes stand in masters at hand.
+    pub fn master(&self, url: &str) -> Option<MasterSystem<'_>> {
+        self.rack.system(self.rack.number(url)?)
     }
 
     /// The terminology of packages, each standing after those that it builds on.
@@ -177,11 +202,13 @@ impl Terminology {
     }
 
     /// The edition at hand, but not in force, whose code system of this URL has the code.
-    pub fn elsewhere(&self, url: &str, code: &str) -> Option<&str> {
-        self.systems_by_url.find(url).filter(|id| *id >= self.in_force).find_map(|id| {
+    pub fn elsewhere(&self, url: &str, code: &str) -> Option<String> {
+        let in_packages = self.systems_by_url.find(url).filter(|id| *id >= self.in_force).find_map(|id| {
             let system = self.system(SystemId(id));
-            (system.url() == url && system.concept(code).is_some()).then(|| &*self.systems[id as usize].edition)
-        })
+            (system.url() == url && system.concept(code).is_some())
+                .then(|| self.systems[id as usize].edition.to_string())
+        });
+        in_packages.or_else(|| self.rack.elsewhere(url, code))
     }
 
     /// Whether a URL is that of a supplement, which defines no codes itself; then the code system it adds to.

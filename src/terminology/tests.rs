@@ -238,7 +238,7 @@ fn codes_of_other_editions_are_found() {
     let at_hand = in_force.split_off(1);
     let terminology = Terminology::from_editions(in_force, at_hand);
     assert!(terminology.lookup("http://e/tree", "z").is_none());
-    assert_eq!(terminology.elsewhere("http://e/tree", "z"), Some("old"));
+    assert_eq!(terminology.elsewhere("http://e/tree", "z").as_deref(), Some("old"));
     assert_eq!(terminology.elsewhere("http://e/tree", "a"), None);
 }
 

@@ -30,9 +30,11 @@ mod walk;
 
 use std::sync::Arc;
 
+use crate::codes::Day;
 use crate::definitions::{DefinitionId, Definitions, Lookup};
 use crate::diagnostics::{Diagnostic, Fact, Origin};
 use crate::document::{Document, NodeId};
+use crate::masters::Masters;
 
 use run::Run;
 use schemas::Schemas;
@@ -47,6 +49,15 @@ pub enum Conformance {
     Official,
 }
 
+/// The day that codes are judged by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// The day.
+    pub day: Day,
+    /// Whether it goes before the date that a resource states itself.
+    pub is_fixed: bool,
+}
+
 /// What a validation goes by.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -56,6 +67,10 @@ pub struct Options {
     pub profiles: Vec<String>,
     /// Whether constraints that are only recommendations are checked too.
     pub best_practice: bool,
+    /// The day that codes are judged by; without one no code is retired and no edition old.
+    pub as_of: Option<AsOf>,
+    /// The code masters at hand.
+    pub masters: Arc<Masters>,
 }
 
 /// Validates documents; shared by all threads.
@@ -78,7 +93,13 @@ impl Validator {
                 Lookup::Unknown => unknown.push(canonical.clone()),
             }
         }
-        Self { schemas: Schemas::new(definitions, options.conformance), options, imposed, unknown }
+        let schemas = Schemas::new(definitions, &options);
+        Self { schemas, options, imposed, unknown }
+    }
+
+    /// The editions of masters that codes are looked up in, by their keys.
+    pub fn master_editions(&self) -> Vec<String> {
+        self.schemas.terminology().master_editions()
     }
 
     /// The imposed profiles that no package defines.

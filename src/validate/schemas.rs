@@ -6,11 +6,11 @@ use std::sync::{Arc, OnceLock, RwLock};
 use crate::definitions::model::StructureDefinition;
 use crate::definitions::{DefinitionId, Definitions};
 
-use super::Conformance;
 use super::invariants::Invariants;
 use super::link::link;
 use super::questionnaire::Library;
 use super::schema::Schema;
+use super::{Conformance, Options};
 use crate::terminology::Terminology;
 
 /// The schemas of the definitions in force; shared by all threads.
@@ -28,9 +28,15 @@ pub struct Schemas {
 
 impl Schemas {
     /// Schemas of these definitions; none is linked yet.
-    pub fn new(definitions: Arc<Definitions>, conformance: Conformance) -> Self {
+    pub fn new(definitions: Arc<Definitions>, options: &Options) -> Self {
         let slots = (0..definitions.len()).map(|_| OnceLock::new()).collect();
-        let terminology = Terminology::of(&definitions);
+        let (conformance, day) = (options.conformance, options.as_of.map(|as_of| as_of.day));
+        let masters = match conformance {
+            Conformance::Corrected => options.masters.clone(),
+            // The published packages know nothing of masters.
+            Conformance::Official => Arc::default(),
+        };
+        let terminology = Terminology::of(&definitions).with_masters(masters, day);
         let invariants = Invariants::new(definitions.clone(), conformance);
         let questionnaires = Library::new(definitions.clone());
         Self { definitions, terminology, slots, invariants, questionnaires, conformance, titles: RwLock::default() }

@@ -8,6 +8,7 @@ mod defects;
 mod extensions;
 mod invariants;
 mod limits;
+mod masters;
 mod narratives;
 mod official;
 mod profiles;

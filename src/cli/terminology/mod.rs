@@ -1,16 +1,20 @@
 //! `jpfhir terminology`: the questions that FHIR's terminology operations answer, in their words.
 
 mod answer;
+mod master;
 mod translate;
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
+use jpfhir::codes::Day;
 use jpfhir::definitions::package::PackageError;
 use jpfhir::definitions::{Cache, Definitions, Selection};
 use jpfhir::diagnostics::render::{View, sentence};
+use jpfhir::masters::Masters;
 use jpfhir::terminology::syntax::{Syntax, Validity};
 use jpfhir::terminology::{CodeSystemRef, ConceptRef, Membership, Subsumption, Terminology, same_display};
 
@@ -47,6 +51,9 @@ struct Common {
     /// Ask a package: .tgz, folder or single resource; only R4 core and these count then (repeatable)
     #[arg(long = "package", value_name = "PATH")]
     packages: Vec<PathBuf>,
+    /// The day that the code masters are looked up as of (their newest edition unless given)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::args::date)]
+    as_of: Option<String>,
     /// Do not keep or use compiled packages between runs
     #[arg(long)]
     no_cache: bool,
@@ -140,7 +147,8 @@ impl Common {
             let view = View { language, mask: false, color: false, width: output::width() };
             Failure::Message(sentence(&diagnostic, &view))
         })?;
-        Ok(Terminology::of(&opened.definitions))
+        let day = self.as_of.as_deref().and_then(Day::parse);
+        Ok(Terminology::of(&opened.definitions).with_masters(Arc::new(Masters::of_user()), day))
     }
 
     fn write(&self, answer: &Parameters) -> Result<(), Failure> {
@@ -164,6 +172,10 @@ fn concept<'a>(system: CodeSystemRef<'a>, code: &str) -> Result<ConceptRef<'a>, 
 
 fn lookup(args: &LookupArgs) -> Result<Status, Failure> {
     let terminology = args.common.open()?;
+    if let Some(parameters) = master::lookup(&terminology, &args.system, &args.code)? {
+        args.common.write(&parameters)?;
+        return Ok(Status::Clean);
+    }
     let system = system(&terminology, &args.system)?;
     let concept = concept(system, &args.code)?;
     let mut parameters = vec![
@@ -229,13 +241,17 @@ fn validate_code(args: &ValidateCodeArgs) -> Result<Status, Failure> {
             }
             Membership::Unknown(doubt) => return Err(Failure::Message(doubt.to_string())),
         }
+    } else if let Some(found) = args.system.as_deref().and_then(|url| master::fault(&terminology, url, &args.code)) {
+        result = false;
+        messages.push(found);
     } else if let Some(url) = args.system.as_deref().filter(|_| concept.is_none()) {
         result = exists_by_rule(&terminology, url, &args.code)?;
         if !result {
             messages.push(format!("{url} has no code {}", args.code));
         }
     }
-    let display = concept.map_or("", ConceptRef::display);
+    let in_master = args.system.as_deref().and_then(|url| terminology.master(url)?.find(&args.code));
+    let display = in_master.map_or(concept.map_or("", ConceptRef::display), |found| found.display());
     if let Some(given) = args.display.as_deref().filter(|_| !display.is_empty()) {
         let names = concept.map(ConceptRef::designations).unwrap_or_default();
         if !std::iter::once(display).chain(names.iter().map(|d| &*d.value)).any(|name| same_display(name, given)) {
@@ -255,6 +271,9 @@ fn validate_code(args: &ValidateCodeArgs) -> Result<Status, Failure> {
 /// Whether a code system has a code that no list at hand holds.
 fn exists_by_rule(terminology: &Terminology, url: &str, code: &str) -> Result<bool, Failure> {
     let undecided = |why: &str| Err(Failure::Message(format!("{url}: {why}")));
+    if terminology.master(url).is_some_and(|system| system.find(code).is_some()) {
+        return Ok(true);
+    }
     match (terminology.code_system(url, None).filter(|system| !system.is_empty()), Syntax::of(url)) {
         (Some(system), _) if system.is_complete() => Ok(false),
         (Some(_), _) => undecided("only a part is at hand, and the code is not in it"),

@@ -17,7 +17,8 @@ const VARIANTS: [(char, &str); 11] = [
     ('彎', "弯"),
 ];
 /// What the half-width kana from U+FF66 on stand for.
-const HALF_WIDTH: &str = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
+const HALF_WIDTH: &str =
+    "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
 
 /// Appends a text as it is compared: katakana for hiragana, large kana for small, no width, no case, no spaces, dots,
 /// dashes or brackets.

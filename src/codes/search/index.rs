@@ -97,7 +97,8 @@ impl<'t> Index<'t> {
         let mut best = Best { found: Vec::with_capacity(limit + 1), limit };
         self.exact(&query, |found| best.add(found));
         if !best.is_full() {
-            self.slips(&query, &mut best);
+            let beginnings = best.found.is_empty();
+            self.slips(&query, beginnings, &mut best);
         }
         if !best.is_full() {
             self.words(typed, &mut best);
@@ -133,8 +134,8 @@ impl<'t> Index<'t> {
         }
     }
 
-    /// Names that hold the query but for one slip.
-    fn slips(&self, query: &str, best: &mut Best) {
+    /// Names that are the query but for one slip, or begin with it.
+    fn slips(&self, query: &str, beginnings: bool, best: &mut Best) {
         let (own, length) = (classes(query), query.chars().count());
         for (number, classes) in self.classes.iter().enumerate() {
             if (own & !classes).count_ones() > 1 {
@@ -146,8 +147,9 @@ impl<'t> Index<'t> {
             }
             let Ok(name) = std::str::from_utf8(self.name(number)) else { continue };
             if characters <= length + 1 && (classes & !own).count_ones() <= 1 && one_slip(query, name) {
-                best.add(self.scored(number, How::Slip, 0));
-            } else if one_slip_from_start(query, name) {
+                // The same characters in another order are meant rather than others.
+                best.add(self.scored(number, How::Slip, usize::from(*classes != own)));
+            } else if beginnings && one_slip_from_start(query, name) {
                 best.add(self.scored(number, How::SlipInBeginning, 0));
             }
         }
@@ -156,27 +158,36 @@ impl<'t> Index<'t> {
     /// Rows whose names and details hold every word.
     fn words(&self, typed: &str, best: &mut Best) {
         let mut words: Vec<String> = typed.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
+        if words.len() < 2 {
+            return;
+        }
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let Some((longest, others)) = words.split_first().filter(|(_, others)| !others.is_empty()) else { return };
         let columns = self.fields.names.iter().chain(self.fields.details);
         let columns: Vec<Column> = columns.filter_map(|name| self.table.column(name)).collect();
         let mut all = String::new();
-        let mut last = None;
-        self.exact(longest, |scored| {
-            if last.replace(scored.hit.row) == Some(scored.hit.row) {
+        // One of the words is part of a name; the longest one leaves the fewest rows to look at.
+        for anchor in &words {
+            let mut last = None;
+            let before = best.found.len();
+            self.exact(anchor, |scored| {
+                if last.replace(scored.hit.row) == Some(scored.hit.row) {
+                    return;
+                }
+                all.clear();
+                for column in &columns {
+                    fold(self.table.text(scored.hit.row, *column), &mut all);
+                    all.push(char::from(BETWEEN));
+                }
+                if words.iter().all(|word| all.contains(word.as_str())) {
+                    let (_, distance, characters, preference) = scored.rank;
+                    let hit = Hit { how: How::Words, column: "", ..scored.hit };
+                    best.add(Scored { rank: (How::Words, distance, characters, preference), hit });
+                }
+            });
+            if best.found.len() > before {
                 return;
             }
-            all.clear();
-            for column in &columns {
-                fold(self.table.text(scored.hit.row, *column), &mut all);
-                all.push(char::from(BETWEEN));
-            }
-            if others.iter().all(|word| all.contains(word.as_str())) {
-                let (_, distance, characters, preference) = scored.rank;
-                let hit = Hit { how: How::Words, column: "", ..scored.hit };
-                best.add(Scored { rank: (How::Words, distance, characters, preference), hit });
-            }
-        });
+        }
     }
 
     /// Names that differ in a few characters.

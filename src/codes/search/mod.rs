@@ -3,6 +3,8 @@
 mod fold;
 mod index;
 mod slip;
+#[cfg(test)]
+mod tests;
 
 pub use fold::folded;
 pub use index::Index;
@@ -28,16 +30,19 @@ pub struct Fields {
     pub only_blank: &'static str,
 }
 
-const NONE: Fields =
-    Fields { kind: Kind::Disease, code: "code", names: &[], details: &[], preference: "", synonyms: "", only_blank: "" };
+const NONE: Fields = Fields {
+    kind: Kind::Disease,
+    code: "code",
+    names: &[],
+    details: &[],
+    preference: "",
+    synonyms: "",
+    only_blank: "",
+};
 
 /// 傷病名.
-pub static DISEASE: Fields = Fields {
-    names: &["name", "short_name", "kana"],
-    preference: "adoption",
-    synonyms: "exchange_code",
-    ..NONE
-};
+pub static DISEASE: Fields =
+    Fields { names: &["name", "short_name", "kana"], preference: "adoption", synonyms: "exchange_code", ..NONE };
 /// 修飾語.
 pub static MODIFIER: Fields = Fields { kind: Kind::Modifier, names: &["name", "kana"], ..NONE };
 /// 医薬品.

@@ -7,6 +7,7 @@ use crate::terminology::{CodeSystemRef, ConceptRef, Standing, same_display, stan
 
 use super::super::Conformance;
 use super::super::run::{Owners, Run};
+use super::dates;
 use super::messages::*;
 use super::suggest;
 
@@ -86,6 +87,12 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
     if let Some(syntax) = Syntax::of(url) {
         return check_syntax(run, &code, syntax, owners);
     }
+    if let Some(master) = terminology.master(url) {
+        if !code.code.is_empty() {
+            dates::check(run, &code, master, owners);
+        }
+        return;
+    }
     let diagnostic = match standing(url) {
         Some(Standing::Alias(expected)) => about_system(&SYSTEM_ALIAS).with("expected", expected),
         Some(Standing::External(title) | Standing::Named(title)) => {
@@ -138,7 +145,18 @@ fn check_code<'a>(
         run.report(owners, diagnostic.with_value("version", version).with("expected", system.version()));
     }
     match system.concept(code.code) {
-        Some(concept) => check_names(run, code, concept, owners),
+        Some(concept) => {
+            check_names(run, code, concept, owners);
+            match dates::master(run, system.url()).and_then(|master| Some((master, master.find(code.code)?))) {
+                Some((master, row)) => dates::check_interval(run, code, master, row, owners),
+                None => dates::check_withdrawn(run, code, concept, owners),
+            }
+        }
+        None if system.is_complete() && dates::master(run, system.url()).is_some() => {
+            if let Some(master) = dates::master(run, system.url()) {
+                dates::check(run, code, master, owners);
+            }
+        }
         None if system.is_complete() => {
             let nearest = suggest::codes(run, system, code);
             let mut diagnostic = code.about(&UNKNOWN_CODE).with("system", system.url()).with("nearest", nearest);

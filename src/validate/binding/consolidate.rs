@@ -24,12 +24,13 @@ const ONCE: [(&Message, &str); 8] = [
 ];
 
 /// What says most of a coding comes first; of one coding only that is kept.
-const RANKS: [(&Message, u8); 9] = [
+const RANKS: [(&Message, u8); 10] = [
     (&RELATIVE_SYSTEM, 0),
     (&SYSTEM_IS_SUPPLEMENT, 0),
     (&SYSTEM_IS_VALUE_SET, 0),
     (&NOT_IN_REQUIRED, 1),
     (&NOT_IN_MAXIMUM, 2),
+    (&RETIRED, 3),
     (&UNKNOWN_CODE, 3),
     (&WITHOUT_SYSTEM, 4),
     (&NOT_IN_EXTENSIBLE, 5),

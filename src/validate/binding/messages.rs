@@ -171,6 +171,41 @@ messages! {
             "`system#code` の形で、コード体系にあるコードを書いてください";
         explain: "A filter compares with a property whose values are codings, so its value names a code system and a code (ValueSet.compose.include.filter).";
     }
+    RETIRED = "code-retired", Error, CodeInvalid {
+        en: "`{code}` of {system} was retired: its last day was {last_day}, and it is used on {day}",
+            "the code that follows it: {successor}";
+        ja: "{system} の `{code}` は {last_day} を最後に廃止されています（判定日 {day}）",
+            "移行先のコード: {successor}";
+        explain: "The master states the last day on which the code may be used. It is judged by --as-of, else by the date of the resource, else by today.";
+    }
+    NOT_YET = "code-not-yet-valid", Warning, CodeInvalid {
+        en: "`{code}` of {system} may be used from {first_day}, and it is used on {day}",
+            "";
+        ja: "{system} の `{code}` は {first_day} から使えるコードです（判定日 {day}）",
+            "";
+        explain: "The master states the day from which the code is listed. It is judged by --as-of, else by the date of the resource, else by today.";
+    }
+    NEWER = "code-newer-than-edition", Warning, CodeInvalid {
+        en: "{name} has no `{code}` in {edition}, but that edition is {age} days older than {day}, so the code may be newer",
+            "check the code, or import a newer edition; codes that come near: {nearest}";
+        ja: "{name} の {edition} に `{code}` はありませんが、この版は {day} より {age} 日古いため、新しいコードかもしれません",
+            "コードを確かめるか、新しい版を取り込んでください。近いコード: {nearest}";
+        explain: "Masters go stale: a code that came out after the edition at hand is no error, so this is only a warning.";
+    }
+    NOT_IN_EDITION = "code-not-in-edition", Warning, CodeInvalid {
+        en: "{name} has no `{code}` in {edition}",
+            "check the code; codes that come near: {nearest}";
+        ja: "{name} の {edition} に `{code}` はありません",
+            "コードを確かめてください。近いコード: {nearest}";
+        explain: "The edition at hand leaves out codes that were dropped before it, so the code may have been right.";
+    }
+    WITHDRAWN = "code-withdrawn", Warning, CodeInvalid {
+        en: "The code system {system} has withdrawn `{code}`",
+            "use another code";
+        ja: "コード体系 {system} は `{code}` を廃止しています",
+            "他のコードを使ってください";
+        explain: "The concept has the status retired or is marked as inactive (CodeSystem.concept.property).";
+    }
     NO_SUCH_CODE = "code-not-in-code-system", Information, CodeInvalid {
         en: "The code system {system} has no such code", "";
         ja: "コード体系 {system} にこのコードはありません", "";

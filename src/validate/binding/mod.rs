@@ -2,6 +2,7 @@
 
 mod coding;
 mod consolidate;
+mod dates;
 pub mod messages;
 pub(super) mod resources;
 mod suggest;
@@ -156,6 +157,9 @@ impl<'a> Bound<'a, '_> {
             match terminology.contains_in(set, code.system, code.code) {
                 Membership::Member => return,
                 Membership::Unknown(found) => doubt = Some(found),
+                Membership::NotMember(Absence::NoSuchCode) if dates::is_open(run, code) => {
+                    doubt = code.system.map(|url| Doubt::Incomplete(url.into()));
+                }
                 Membership::NotMember(found) if index == 0 => absence = found,
                 Membership::NotMember(_) => {}
             }

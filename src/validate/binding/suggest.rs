@@ -2,8 +2,9 @@
 
 use std::ops::ControlFlow;
 
+use crate::codes::Day;
 use crate::diagnostics::Diagnostic;
-use crate::terminology::{Absence, CodeSystemRef, ConceptRef, ValueSetId, folded};
+use crate::terminology::{Absence, CodeSystemRef, ConceptRef, MasterConcept, MasterSystem, ValueSetId, folded};
 
 use super::super::run::Run;
 use super::coding::Code;
@@ -36,6 +37,15 @@ pub(super) fn members(run: &mut Run<'_>, set: ValueSetId, code: &Code<'_>) -> Ve
 pub(super) fn codes(run: &mut Run<'_>, system: CodeSystemRef<'_>, code: &Code<'_>) -> Vec<Box<str>> {
     let mut nearest = Nearest::new(code, run.suggestions);
     let _ = system.concepts().try_for_each(|concept| nearest.consider(concept.code(), concept.display()));
+    nearest.finish(run)
+}
+
+/// The codes of a master that come near a code and may be used on a day.
+pub(super) fn rows(run: &mut Run<'_>, system: MasterSystem<'_>, code: &Code<'_>, day: Option<Day>) -> Vec<Box<str>> {
+    let mut nearest = Nearest::new(code, run.suggestions);
+    let is_valid = |concept: &MasterConcept<'_>| concept.last_day() >= day || concept.last_day().is_none();
+    let mut concepts = system.concepts().filter(is_valid);
+    let _ = concepts.try_for_each(|concept| nearest.consider(concept.code(), concept.display()));
     nearest.finish(run)
 }
 
