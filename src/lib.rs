@@ -29,6 +29,8 @@ pub mod fhirpath;
 
 pub mod validate;
 
+pub mod convert;
+
 pub mod rules;
 
 pub mod catalogue;

@@ -26,6 +26,8 @@ pub enum Command {
     Package(super::package::PackageArgs),
     /// Evaluate a FHIRPath expression on documents
     Fhirpath(super::fhirpath::FhirpathArgs),
+    /// Carry a table or FHIR documents over to another edition of a master
+    Migrate(Box<super::migrate::MigrateArgs>),
     /// List the submission rules of Japan's guides and what becomes of each
     Rules(super::rules::RulesArgs),
     /// Find codes by name, kana or synonym, typing slips forgiven

@@ -27,6 +27,7 @@ pub fn listen() {
 
 #[expect(clippy::disallowed_methods, reason = "the main thread does not come to its end by itself")]
 fn end() {
+    jpfhir::storage::whole::remove_unfinished();
     std::process::exit(130);
 }
 

@@ -2,6 +2,7 @@
 
 mod args;
 mod batches;
+mod bulk;
 mod codes;
 mod definitions;
 mod explain;
@@ -10,6 +11,7 @@ mod inputs;
 mod interrupt;
 mod judge;
 mod master;
+mod migrate;
 mod output;
 mod package;
 mod progress;
@@ -63,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Search(args) => search::run(&args),

@@ -17,11 +17,24 @@ pub struct Progress {
 impl Progress {
     /// A bar that counts to `total`, or only counts when the total is not known beforehand.
     pub fn new(allowed: bool, total: Option<u64>) -> Self {
-        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
         let template = match total {
             Some(_) => "{bar:30.cyan} {pos}/{len}  {per_sec}  {eta}",
             None => "{spinner} {pos}  {per_sec}",
         };
+        Self::with_template(allowed, total, template)
+    }
+
+    /// A bar that counts bytes to `total`, or only counts them.
+    pub fn of_bytes(allowed: bool, total: Option<u64>) -> Self {
+        let template = match total {
+            Some(_) => "{bar:30.cyan} {bytes}/{total_bytes}  {bytes_per_sec}  {eta}",
+            None => "{spinner} {bytes}  {bytes_per_sec}",
+        };
+        Self::with_template(allowed, total, template)
+    }
+
+    fn with_template(allowed: bool, total: Option<u64>, template: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -30,11 +43,16 @@ impl Progress {
 
     /// Counts one item.
     pub fn step(&mut self) {
+        self.advance(1);
+    }
+
+    /// Counts so many.
+    pub fn advance(&mut self, count: u64) {
         if self.wanted && self.started.elapsed() > PATIENCE {
             self.wanted = false;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        self.bar.inc(1);
+        self.bar.inc(count);
     }
 
     /// Writes to the terminal without the bar in between.

@@ -4,12 +4,14 @@
 
 mod bytes;
 mod collect;
+mod raw;
 mod stream;
 
 use std::sync::OnceLock;
 
 pub use bytes::{Encoding, Unreadable};
 pub use collect::{Input, Problem, collect};
+pub use raw::Raw;
 pub use stream::Documents;
 
 /// A range of bytes in a [`Source`], end exclusive.

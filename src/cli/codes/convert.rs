@@ -1,13 +1,20 @@
-//! `jpfhir convert`: codes that are given one by one.
+//! `jpfhir convert`: codes that are given one by one, or in a table or FHIR documents.
 
 use std::io::Write;
+use std::path::Path;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
 use jpfhir::codes::{Attributes, Choose, Conversion, Converter, Domain, NoConverter, PAIRS, System};
+use jpfhir::convert::codes::Codes;
+use jpfhir::convert::table::Writing;
+use jpfhir::diagnostics::render::Language;
 use jpfhir::masters::Masters;
+use jpfhir::terminology::aliases;
 
 use super::{Common, FormatArg, current_url, failed, json, show};
+use crate::cli::bulk::args::BulkArgs;
+use crate::cli::bulk::{self, KeepReport, Task};
 use crate::cli::{Failure, Status};
 
 /// `jpfhir convert`.
@@ -17,7 +24,7 @@ pub struct ConvertArgs {
     #[arg(value_enum)]
     pub domain: DomainArg,
     /// The codes (or names, with --from name)
-    #[arg(value_name = "CODE")]
+    #[arg(value_name = "CODE", conflicts_with = "input")]
     pub codes: Vec<String>,
     /// The code system of what is given: a word like receipt, a URL or an OID
     #[arg(long, value_name = "SYSTEM")]
@@ -32,9 +39,11 @@ pub struct ConvertArgs {
     pub known: KnownArgs,
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub bulk: BulkArgs,
 }
 
-/// What else is known of the codes.
+/// What else is known of the codes; with --input the columns that say so.
 #[derive(Debug, Clone, Default, ClapArgs)]
 pub struct KnownArgs {
     /// The name that goes with the code
@@ -185,11 +194,14 @@ fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
 
 /// Converts the codes that are given. Exit status 1 means that some need a person.
 pub(super) fn run(args: &ConvertArgs) -> Result<Status, Failure> {
-    if args.codes.is_empty() {
-        return Err(Failure::Message("no code is given".into()));
+    if args.codes.is_empty() && args.bulk.input.is_none() {
+        return Err(Failure::Message("no code is given; --input names a file".into()));
     }
     let masters = args.common.masters()?;
     let converter = args.converter(&masters)?;
+    if let Some(input) = &args.bulk.input {
+        return in_bulk(args, converter, input);
+    }
     let attributes = args.known.attributes();
     let conversions: Vec<Conversion<'_>> = args.codes.iter().map(|code| converter.convert(code, &attributes)).collect();
     let language = args.common.language();
@@ -201,4 +213,25 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Status, Failure> {
     std::io::stdout().lock().write_all(text.as_bytes())?;
     let all_done = conversions.iter().all(|conversion| !conversion.targets().is_empty());
     Ok(if all_done { Status::Clean } else { Status::Findings })
+}
+
+/// Converts what stands in a file.
+fn in_bulk(args: &ConvertArgs, converter: Converter<'_>, input: &Path) -> Result<Status, Failure> {
+    let url = converter.from().url();
+    let urls = std::iter::once(url).chain(aliases(url)).filter(|url| !url.is_empty());
+    let known = &args.known;
+    let column = |name: &String| Some(name.clone()).filter(|name| !name.is_empty());
+    let hints = [&known.name, &known.unit, &known.reagent, &known.container, &known.method, &known.item].map(column);
+    let provenance = format!("{} · as of {}", converter.editions().join(", "), args.common.day());
+    let translate = Codes::new(converter, args.common.language() == Language::Japanese);
+    let task = Task {
+        translate: &translate,
+        systems: urls.map(str::to_owned).collect(),
+        hints,
+        writing: Writing::Append,
+        is_audit: false,
+        keep_report: KeepReport::Always,
+        provenance,
+    };
+    bulk::run(&task, input, &args.bulk)
 }
