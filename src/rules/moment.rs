@@ -55,7 +55,7 @@ pub fn is_before(a: &str, b: &str) -> bool {
     let date = |text: &'_ str| text.split('T').next().unwrap_or(text).len();
     let known = date(a).min(date(b));
     match (a.get(..known), b.get(..known)) {
-        (Some(a), Some(b)) => a < b,
+        (Some(a), Some(b)) if year(a).is_some() && year(b).is_some() => a < b,
         _ => false,
     }
 }
