@@ -58,7 +58,7 @@ fn what_cannot_be_asked_is_refused() {
             &["convert", "disease", "--from", "receipt", "--to", "icd10", "1", "--edition", "disease@20200101"],
             "disease@20200101",
         ),
-        (&["lookup", "surprise"], "nothing is known of the code system surprise"),
+        (&["lookup", "surprise"], "give its URL or OID, or one of receipt, icd10"),
         (&["lookup", "receipt", "x"], "7 digits expected"),
         (&["allergy", "compose", "XYZ"], "there is no meta code XYZ"),
         (&["terminology", "translate", "http://loinc.org", "1-8"], "no conversion from or to http://loinc.org"),
@@ -91,6 +91,11 @@ fn everything_known_of_a_code() {
     let (code, out, _) = run(&["lookup", "jfagy", "J9FA32111600"]);
     assert_eq!(code, 0);
     assert!(out.contains("J9FA32113211 ネーブルオレンジ"), "{out}");
+    for (domain, code, name) in [("disease", "8833421", "高血圧症"), ("drug", "610406079", "ガスター散２％")]
+    {
+        let (status, out, _) = run(&["lookup", domain, code]);
+        assert!(status == 0 && out.contains(name), "{domain} {out}");
+    }
     let (code, out, _) = run(&["lookup", "receipt", "1234567"]);
     assert_eq!(code, 1, "{out}");
     let system = json(&["lookup", "urn:oid:1.2.392.100495.20.1.73"]);

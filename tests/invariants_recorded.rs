@@ -21,8 +21,6 @@ const ADDED: &[(&str, &str)] = &[
     ("bundle-entry3-JP-Organization-eMunicipalCheckup-Provider", STOPPED),
     ("bundle-entry4-JP-Practitioner-eMunicipalCheckup", STOPPED),
     ("emc-cov-2", SLICES),
-    ("emc-obs-1", SLICES),
-    ("emc-obs-2", SLICES),
     ("emc-obs-3", SLICES),
 ];
 const STOPPED: &str = "Java reads nothing of a document that has a list where an object is due";

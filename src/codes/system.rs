@@ -329,7 +329,13 @@ impl System {
     /// The code system that a word names within a domain.
     pub fn in_domain(domain: Domain, word: &str) -> Option<Self> {
         let own = |system: &Self| system.domain() == domain && [system.short(), system.key()].contains(&word);
-        let further = [("medis", Self::ManagementNumber), ("icd-10", Self::Icd10), ("disease", Self::Receipt)];
+        let further = [
+            ("medis", Self::ManagementNumber),
+            ("icd-10", Self::Icd10),
+            ("disease", Self::Receipt),
+            ("allergy", Self::Jfagy),
+            ("drug", Self::DrugReceipt),
+        ];
         let further = further.into_iter().filter(|(name, system)| *name == word && system.domain() == domain);
         let borrowed = (domain == Domain::Allergy && word == "yj").then_some(Self::Yj);
         Self::ALL.into_iter().find(own).or(further.map(|(_, system)| system).next()).or(borrowed)

@@ -72,7 +72,12 @@ fn system_facts(word: &str, language: Language) -> Result<SystemFacts, Failure> 
         (None, Some(Standing::Named(name) | Standing::External(name))) => name,
         (None, Some(Standing::Local)) => "",
         (None, _) if url != word => "",
-        (None, _) => return Err(Failure::Message(format!("nothing is known of the code system {word}"))),
+        (None, _) => {
+            let words = System::ALL.map(System::key).join(", ");
+            return Err(Failure::Message(format!(
+                "nothing is known of the code system {word}; give its URL or OID, or one of {words}"
+            )));
+        }
     };
     Ok(SystemFacts {
         key: known.map_or(String::new(), |system| system.key().to_owned()),
