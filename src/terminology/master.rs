@@ -184,6 +184,22 @@ impl Rack {
     }
 }
 
+/// What one slip makes of a code: a character left out, put in, wrong, or swapped with the next. Nothing of texts that are
+/// no codes.
+fn slips(code: &str) -> impl Iterator<Item = String> {
+    const LONGEST: usize = 24;
+    const CHARACTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let length = if code.is_ascii() && code.len() <= LONGEST { code.len() } else { 0 };
+    let with = move |at: usize, end: usize, put: &str| format!("{}{put}{}", &code[..at], &code[end..]);
+    let places =
+        move |last: usize| (0..last).flat_map(|at| CHARACTERS.iter().map(move |c| (at, char::from(*c).to_string())));
+    let swapped = (1..length).map(move |at| with(at - 1, at + 1, &code[at - 1..=at].chars().rev().collect::<String>()));
+    let left_out = (0..length).map(move |at| with(at, at + 1, ""));
+    let replaced = places(length).map(move |(at, put)| with(at, at + 1, &put));
+    let put_in = places(if length == 0 { 0 } else { length + 1 }).map(move |(at, put)| with(at, at, &put));
+    swapped.chain(left_out).chain(replaced).chain(put_in)
+}
+
 /// How many days lie between two days; negative when the second is the earlier one.
 pub fn days_between(from: Day, to: Day) -> i64 {
     // Counted from 1 March of year 0, so that a leap day ends its year.
@@ -247,6 +263,23 @@ impl<'a> MasterSystem<'a> {
             }?;
             Some(MasterConcept { lens, table, row })
         })
+    }
+
+    /// The codes that one typing slip leads to from a code, and those of a name; some may come twice. They are looked up,
+    /// because reading a whole master for each wrong code would take longer than all other checks of a document.
+    pub fn near(self, code: &str, name: &str) -> impl Iterator<Item = MasterConcept<'a>> {
+        let lens = self.lens;
+        let by_name =
+            self.tables().filter(|_| !name.is_empty() && !lens.name_column.is_empty()).flat_map(move |(table, _)| {
+                let column = table.column(lens.name_column);
+                let rows = column.and_then(|column| {
+                    table.starting_with(column, name).next().filter(|row| table.text(*row, column) == name)
+                });
+                rows.map(|row| MasterConcept { lens, table, row })
+            });
+        let by_code = slips(code).filter_map(move |slip| self.find(&slip));
+        let by_name: SmallVec<[_; 2]> = by_name.collect();
+        by_code.chain(by_name)
     }
 
     /// All its codes; some may come twice.

@@ -44,7 +44,7 @@ pub(super) fn codes(run: &mut Run<'_>, system: CodeSystemRef<'_>, code: &Code<'_
 pub(super) fn rows(run: &mut Run<'_>, system: MasterSystem<'_>, code: &Code<'_>, day: Option<Day>) -> Vec<Box<str>> {
     let mut nearest = Nearest::new(code, run.suggestions);
     let is_valid = |concept: &MasterConcept<'_>| concept.last_day() >= day || concept.last_day().is_none();
-    let mut concepts = system.concepts().filter(is_valid);
+    let mut concepts = system.near(code.code, code.display.unwrap_or_default()).filter(is_valid);
     let _ = concepts.try_for_each(|concept| nearest.consider(concept.code(), concept.display()));
     nearest.finish(run)
 }
