@@ -22,6 +22,14 @@ impl Day {
         };
         Edition::parse(&plain).map(Self::from)
     }
+
+    /// How many days it lies after 1970-01-01; negative before.
+    pub fn since_1970(self) -> i64 {
+        // Counted from 1 March of year 0, so that a leap day ends its year.
+        let (year, month, day) = (i64::from(self.0 / 10_000), i64::from(self.0 / 100 % 100), i64::from(self.0 % 100));
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469
+    }
 }
 
 impl From<Edition> for Day {

@@ -1,23 +1,10 @@
 //! Points in time as the guides write them, made comparable.
 
+use crate::codes::Day;
+
 /// Days since 1970-01-01 of a full date, or of the date that a dateTime starts with.
 pub fn days(text: &str) -> Option<i64> {
-    let (year, rest) = text.split_once('-')?;
-    let (month, rest) = rest.split_once('-')?;
-    let day = rest.get(..2)?;
-    if year.len() != 4 || month.len() != 2 {
-        return None;
-    }
-    let (year, month, day): (i64, i64, i64) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Years that start on 1 March have the leap day at their end.
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    Some(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
+    Day::parse(text.get(..10)?).map(Day::since_1970)
 }
 
 /// Seconds since 1970-01-01T00:00:00Z of a dateTime that has a time and a time zone.

@@ -200,17 +200,6 @@ fn slips(code: &str) -> impl Iterator<Item = String> {
     swapped.chain(left_out).chain(replaced).chain(put_in)
 }
 
-/// How many days lie between two days; negative when the second is the earlier one.
-pub fn days_between(from: Day, to: Day) -> i64 {
-    // Counted from 1 March of year 0, so that a leap day ends its year.
-    let count = |Day(number): Day| {
-        let (year, month, day) = (i64::from(number / 10_000), i64::from(number / 100 % 100), i64::from(number % 100));
-        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-        year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day
-    };
-    count(to) - count(from)
-}
-
 /// A code system whose codes stand in masters.
 #[derive(Debug, Clone, Copy)]
 pub struct MasterSystem<'a> {

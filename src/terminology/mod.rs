@@ -30,7 +30,7 @@ pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;
 pub use known::{Standing, aliases, standing};
-pub use master::{MasterConcept, MasterSystem, days_between};
+pub use master::{MasterConcept, MasterSystem};
 pub use membership::{Absence, Doubt, Membership};
 
 /// A value set in [`Terminology`].

@@ -45,54 +45,25 @@ pub struct ConvertArgs {
 
 /// What else is known of the codes; with --input the columns that say so.
 #[derive(Debug, Clone, Default, ClapArgs)]
+#[command(next_help_heading = "What else is known")]
 pub struct KnownArgs {
     /// The name that goes with the code
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "",
-        hide_default_value = true,
-        help_heading = "What else is known"
-    )]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     pub name: String,
     /// The unit of the result
-    #[arg(
-        long,
-        value_name = "UNIT",
-        default_value = "",
-        hide_default_value = true,
-        help_heading = "What else is known"
-    )]
+    #[arg(long, value_name = "UNIT", default_value = "", hide_default_value = true)]
     pub unit: String,
     /// The reagent: 販売名称
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "",
-        hide_default_value = true,
-        help_heading = "What else is known"
-    )]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     pub reagent: String,
     /// Specimen and container as JLAC11 names them, or their three digits
-    #[arg(
-        long,
-        value_name = "NAME|CODE",
-        default_value = "",
-        hide_default_value = true,
-        help_heading = "What else is known"
-    )]
+    #[arg(long, value_name = "NAME|CODE", default_value = "", hide_default_value = true)]
     pub container: String,
     /// The method of measurement
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "",
-        hide_default_value = true,
-        help_heading = "What else is known"
-    )]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     pub method: String,
     /// The shared item: FHIR識別文字列
-    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true, help_heading = "What else is known")]
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     pub item: String,
 }
 

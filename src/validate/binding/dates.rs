@@ -3,7 +3,7 @@
 use crate::codes::Day;
 use crate::diagnostics::{Diagnostic, Message, Severity};
 use crate::document::{Element, known};
-use crate::terminology::{ConceptRef, MasterConcept, MasterSystem, days_between, same_display};
+use crate::terminology::{ConceptRef, MasterConcept, MasterSystem, same_display};
 
 use super::super::run::{Owners, Run};
 use super::coding::Code;
@@ -93,7 +93,7 @@ fn check_unknown<'a>(run: &mut Run<'a>, code: &Code<'a>, system: MasterSystem<'a
     let day = day_of(run, code.element);
     let nearest = suggest::rows(run, system, code, day);
     let about = |message| Diagnostic::new(message, code.place.span()).at(code.place.id()).with_value("code", code.code);
-    let age = day.map_or(0, |day| days_between(system.day(), day));
+    let age = day.map_or(0, |day| day.since_1970() - system.day().since_1970());
     let mut diagnostic = if system.is_decided(day) {
         about(&UNKNOWN_CODE).with("system", system.url())
     } else if age > 0 {
