@@ -55,7 +55,7 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
         return Err(Failure::Message(format!("--profile {unknown}: no guide or package in force defines it")));
     }
     let options = rules::Options { target: settings.target, as_of: settings.as_of.clone() };
-    let rules = settings.rules.then(|| Rules::new(definitions, options));
+    let rules = settings.rules.then(|| Rules::new(definitions, validator.terminology(), options));
     let check = move |document: &Document| {
         let found = validator.validate(document);
         match &rules {

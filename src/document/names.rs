@@ -82,7 +82,7 @@ known! {
     VALUE_CODEABLE_CONCEPT = "valueCodeableConcept", VALUE_DATE_TIME = "valueDateTime",
     VALUE_DURATION = "valueDuration", VALUE_IDENTIFIER = "valueIdentifier", VALUE_INTEGER = "valueInteger",
     VALUE_PERIOD = "valuePeriod", VALUE_QUANTITY = "valueQuantity", VALUE_STRING = "valueString",
-    VERIFICATION_STATUS = "verificationStatus",
+    VERIFICATION_STATUS = "verificationStatus", WHEN = "when",
 }
 
 /// The table of all names that definitions use.

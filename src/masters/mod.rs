@@ -11,6 +11,6 @@ mod set;
 mod store;
 
 pub use data::{Column, ColumnSchema, Edition, Form, Kind, Rows, Schema, SourceFile, Table, compile, facts};
-pub use problems::{Fault, MESSAGES};
+pub use problems::{Fault, MESSAGES, NOT_AT_HAND};
 pub use set::{Available, Masters};
 pub use store::{Kept, Store, parse_key, write_whole};

@@ -7,21 +7,23 @@ use super::rule::{On, rules};
 use super::scene::{Found, Scene};
 
 /// 病名管理番号.
-const KEY_NUMBER: &str = "http://medis.or.jp/CodeSystem/master-disease-keyNumber";
+pub(super) const KEY_NUMBER: &str = "http://medis.or.jp/CodeSystem/master-disease-keyNumber";
 /// 病名交換用コード.
 const EXCHANGE: &str = "http://medis.or.jp/CodeSystem/master-disease-exCode";
 /// The prefix and the postfix of a 傷病名.
 pub(super) const PREFIX: &str =
     "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Condition_DiseasePrefixModifier";
-const POSTFIX: &str = "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Condition_DiseasePostfixModifier";
+pub(super) const POSTFIX: &str =
+    "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Condition_DiseasePostfixModifier";
 /// The 病名管理番号 of what has none, and its display.
 const UNCODED: (&str, &str) = ("99999999", "未コード化傷病名");
 /// The 病名管理番号 of the master's own row for what has none.
-const UNCODED_ROW: &str = "20084317";
+pub(super) const UNCODED_ROW: &str = "20084317";
 
 rules! {
     KEY = "CND-02", Error, CodeInvalid {
         on: On::Resources(&["Condition"]), check: key_number,
+        instead_of: &["code-newer-than-edition", "code-not-in-edition", "code-unknown"],
         source: "JP-CLINS 傷病名情報 code.coding";
         en: "`{value}` is not a number of the MEDIS disease master", "write the eight digits of the 病名管理番号";
         ja: "`{value}` は病名管理番号ではありません", "8 桁の病名管理番号を書いてください";
@@ -29,13 +31,14 @@ rules! {
     }
     UNCODED_DISPLAY = "CND-03", Error, CodeInvalid {
         on: On::Resources(&["Condition"]), check: uncoded,
+        instead_of: &["code-newer-than-edition", "code-not-in-edition", "code-unknown", "display-wrong"],
         source: "JP-CLINS 傷病名情報 code.coding";
         en: "`{value}` is not how an uncoded condition is written", "write 99999999 with the display 未コード化傷病名";
         ja: "`{value}` は未コード化傷病名の書き方として正しくありません", "コードは 99999999、display は「未コード化傷病名」と書いてください";
         explain: "What the master does not have is written as 病名管理番号 99999999 with the display 未コード化傷病名; the name stands in code.text.";
     }
     UNCODED_RECEIPT = "CND-04", Warning, CodeInvalid {
-        on: On::Resources(&["Condition"]), check: uncoded_receipt, defect: "dd",
+        on: On::Resources(&["Condition"]), check: uncoded_receipt, defect: "dd", instead_of: &["display-wrong"],
         source: "JP-CLINS 傷病名情報 code.coding; 傷病名マスター 0000999";
         en: "`{value}` is the row of the receipt master for uncoded conditions", "write 99999999 with the display 未コード化傷病名";
         ja: "`{value}` は傷病名マスターの「未コード化傷病名」の管理番号です", "99999999 と「未コード化傷病名」を書いてください";
@@ -48,8 +51,9 @@ rules! {
         ja: "`{value}` は接頭語・病名・接尾語をつないだ {expected} と一致しません", "修飾語に漏れがないか確かめてください";
         explain: "When every part of a 傷病名 is coded, prefixes, the name and postfixes in their order give the name that was entered.";
     }
-    EXCHANGE_CODE = "CND-24", Information, CodeInvalid {
+    EXCHANGE_CODE = "CND-24", Warning, CodeInvalid {
         on: On::Named(&[known::CODING]), check: exchange_code, defect: "BOEF",
+        instead_of: &["code-newer-than-edition", "code-not-in-edition", "code-unknown"],
         source: "JP-CLINS 傷病名情報 evidence; Encounter.reasonCode";
         en: "`{value}` is not an exchange code", "write four digits or capitals; the code of 持続腹痛 is B0EF with the digit 0";
         ja: "`{value}` は病名交換用コードではありません", "英大文字と数字の 4 桁で書いてください。持続腹痛のコードは数字の 0 を含む B0EF です";
@@ -58,13 +62,13 @@ rules! {
 }
 
 /// The codings of a Condition's code with their codes.
-fn key_codings(condition: Element<'_>) -> impl Iterator<Item = (Element<'_>, Element<'_>)> {
+pub(super) fn key_codings(condition: Element<'_>) -> impl Iterator<Item = (Element<'_>, Element<'_>)> {
     let code = condition.child(known::CODE);
     let codings = code.into_iter().flat_map(|code| codings_of(code, KEY_NUMBER));
     codings.filter_map(|coding| Some((coding, coding.child(known::CODE)?)))
 }
 
-fn is_nines(text: &str) -> bool {
+pub(super) fn is_nines(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b == b'9')
 }
 
@@ -87,15 +91,22 @@ fn uncoded(_: &Scene<'_>, condition: Element<'_>, found: &mut Found<'_, '_>) {
                 }
             }
             Some(text) if is_nines(text) => found.say(found.value(code)),
-            Some(text) if has_display && text != UNCODED_ROW => found.say(found.value(code)),
+            Some(text) if text != UNCODED_ROW => {
+                if let Some(display) = display.filter(|_| has_display) {
+                    found.say(found.value(display));
+                }
+            }
             _ => {}
         }
     }
 }
 
 fn uncoded_receipt(_: &Scene<'_>, condition: Element<'_>, found: &mut Found<'_, '_>) {
-    for (_, code) in key_codings(condition).filter(|(_, code)| code.value() == Some(UNCODED_ROW)) {
-        found.say(found.value(code));
+    for (coding, code) in key_codings(condition).filter(|(_, code)| code.value() == Some(UNCODED_ROW)) {
+        // It speaks for the whole coding: what the display says does not matter any more.
+        let mut finding = found.about(coding).with_value("value", UNCODED_ROW);
+        finding.span = code.span();
+        found.say(finding);
     }
 }
 

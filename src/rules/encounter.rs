@@ -30,6 +30,14 @@ rules! {
         ja: "入院の受診情報に {name} がありません", "class は IMP とし、period.start・period.end・hospitalization.dischargeDisposition を書いてください";
         explain: "A 退院時サマリー is about a stay in hospital: class IMP, with its first and last day and the outcome at discharge (退院時転帰).";
     }
+    PRINTED = "ENC-05", Warning, CodeInvalid {
+        on: On::Anywhere(&["Encounter"]), check: printed, defect: "o",
+        instead_of: &["code-system-unknown", "code-system-alias", "code-unknown", "code-not-in-value-set", "value-fixed"],
+        source: "JP-CLINS 受診情報 hospitalization.admitSource, dischargeDisposition";
+        en: "`{value}` is not a code or code system of {name}", "write {expected}";
+        ja: "`{value}` は {name} のコード (体系) として正しくありません", "{expected} を書いてください";
+        explain: "Where a patient came from is told by 0, 1, 4, 5, 8 or 9 of Common/CodeSystem/admit-Source, how the stay ended by Common/CodeSystem/discharge-disposition. Tables of the guide print both below eCS/ (known defect o).";
+    }
     ROLES = "ENC-06", Warning, Required {
         targets: Targets::DISCHARGE, on: On::Resources(&["Encounter"]), check: roles,
         source: "JP-CLINS 退院時サマリー 受診情報 diagnosis.use";
@@ -137,6 +145,31 @@ fn periods(scene: &Scene<'_>, _: Element<'_>, found: &mut Found<'_, '_>) {
         let date = |text: &'_ str| text.get(..10.min(text.len())).map(str::to_owned);
         if day.value().is_some_and(|text| text.len() >= 10 && expected.len() >= 10 && date(text) != date(expected)) {
             found.say(found.value(day).with_value("expected", expected));
+        }
+    }
+}
+
+fn printed(_: &Scene<'_>, encounter: Element<'_>, found: &mut Found<'_, '_>) {
+    let Some(stay) = encounter.child(known::HOSPITALIZATION) else { return };
+    let lists = [
+        (known::ADMIT_SOURCE, "admitSource", "http://jpfhir.jp/fhir/Common/CodeSystem/admit-Source"),
+        (
+            known::DISCHARGE_DISPOSITION,
+            "dischargeDisposition",
+            "http://jpfhir.jp/fhir/Common/CodeSystem/discharge-disposition",
+        ),
+    ];
+    for (symbol, name, expected) in lists {
+        for coding in stay.child(symbol).into_iter().flat_map(super::look::codings) {
+            let Some(system) = coding.child(known::SYSTEM) else { continue };
+            let code = coding.child(known::CODE).filter(|_| symbol == known::ADMIT_SOURCE);
+            let is_other = |c: &Element<'_>| !matches!(c.value(), Some("0" | "1" | "4" | "5" | "8" | "9"));
+            let is_printed = system.value().is_some_and(|text| text == expected.replace("/Common/", "/eCS/"));
+            if is_printed {
+                found.say(found.value(system).with("name", name).with("expected", expected));
+            } else if let Some(code) = code.filter(|code| system.value() == Some(expected) && is_other(code)) {
+                found.say(found.value(code).with("name", name).with("expected", "0, 1, 4, 5, 8, 9"));
+            }
         }
     }
 }

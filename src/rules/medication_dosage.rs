@@ -6,10 +6,10 @@ use super::look::{codings, codings_of, extensions, first, has};
 use super::rule::{On, rules};
 use super::scene::{Found, Scene};
 
-const USAGE: &str = "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationUsage_ePrescription";
+pub(super) const USAGE: &str = "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationUsage_ePrescription";
 const DUMMY_USAGE: &str = "http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_MedicationUsage_Uncoded_CS";
-const BASIC_METHOD: &str = "http://jami.jp/CodeSystem/MedicationMethodBasicUsage";
-const DETAILED_METHOD: &str = "http://jami.jp/CodeSystem/MedicationMethodDetailUsage";
+pub(super) const BASIC_METHOD: &str = "http://jami.jp/CodeSystem/MedicationMethodBasicUsage";
+pub(super) const DETAILED_METHOD: &str = "http://jami.jp/CodeSystem/MedicationMethodDetailUsage";
 const USAGE_DURATION: &str =
     "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_MedicationDosage_UsageDuration";
 const UNITS: &str = "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationUnitMERIT9Code";
@@ -23,7 +23,7 @@ rules! {
         explain: "A usage is coded by the 16 characters of the 用法マスタ of 電子処方箋; what it does not have is written with the dummy code and its display.";
     }
     AMOUNT = "MED-15", Error, Required {
-        on: On::Resources(&["MedicationRequest"]), check: amounts,
+        on: On::Resources(&["MedicationRequest"]), check: amounts, instead_of: &["code-system-unknown"],
         source: "JP-CLINS 処方情報 用量";
         en: "the amount has no {name} of MERIT-9", "write value, unit, system and code";
         ja: "用量に MERIT-9 単位の {name} がありません", "value・unit・system・code をすべて書いてください";
@@ -45,7 +45,7 @@ rules! {
     }
 }
 
-fn dosages(request: Element<'_>) -> impl Iterator<Item = Element<'_>> {
+pub(super) fn dosages(request: Element<'_>) -> impl Iterator<Item = Element<'_>> {
     request.children_named(known::DOSAGE_INSTRUCTION)
 }
 
@@ -75,6 +75,10 @@ fn amounts(_: &Scene<'_>, request: Element<'_>, found: &mut Found<'_, '_>) {
         if let Some((_, name)) = parts.into_iter().find(|(symbol, _)| !has(amount, *symbol)) {
             found.say(found.lacks(amount, name).with("name", name));
         } else if let Some(system) = amount.child(known::SYSTEM).filter(|s| s.value() != Some(UNITS)) {
+            // Addresses that have been replaced are reported as such.
+            if system.value().is_some_and(super::oid::is_replaced) {
+                continue;
+            }
             found.say(found.about(system).with("name", "system"));
         }
     }

@@ -8,9 +8,11 @@ mod allergy;
 mod bundle;
 mod care_summary;
 mod checkup;
+mod checkup_document;
 mod common;
 mod common_identity;
 mod condition;
+mod condition_master;
 mod condition_status;
 mod discharge;
 mod document;
@@ -18,14 +20,20 @@ mod encounter;
 mod file;
 mod look;
 mod medication;
+mod medication_code;
 mod medication_dosage;
+mod medication_dose;
 mod moment;
 mod municipal;
 mod observation;
+mod observation_shared;
 mod observation_value;
+mod oid;
 mod patient;
 mod prescription;
+mod prescription_document;
 mod prescription_parts;
+mod prescription_party;
 mod reference;
 mod referral;
 pub mod register;
@@ -42,10 +50,11 @@ use crate::definitions::Definitions;
 use crate::diagnostics::{Diagnostic, Message};
 use crate::document::bundle::BundleIndex;
 use crate::document::{Document, Element, Kind, known};
+use crate::terminology::Terminology;
 
 pub use bundle::{Submission, used_before};
 pub use rule::{On, Rule, Targets};
-use scene::{Found, Scene};
+use scene::{Found, Scene, Setting};
 pub use target::Target;
 
 /// The rules of every group, in the order of the groups.
@@ -54,32 +63,41 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         file::RULES,
         common::RULES,
         common_identity::RULES,
+        oid::RULES,
         reference::RULES,
         bundle::RULES,
         patient::RULES,
         condition::RULES,
         condition_status::RULES,
+        condition_master::RULES,
         allergy::RULES,
         observation::RULES,
         observation_value::RULES,
+        observation_shared::RULES,
         medication::RULES,
         medication_dosage::RULES,
+        medication_dose::RULES,
+        medication_code::RULES,
         encounter::RULES,
         document::RULES,
         referral::RULES,
         discharge::RULES,
         care_summary::RULES,
         checkup::RULES,
+        checkup_document::RULES,
         municipal::RULES,
         prescription::RULES,
         prescription_parts::RULES,
+        prescription_document::RULES,
+        prescription_party::RULES,
     ];
     groups.into_iter().flatten().copied()
 }
 
 /// What the rules say, for the catalogue.
 pub fn messages() -> impl Iterator<Item = &'static Message> {
-    all().map(|rule| rule.message)
+    let further = [condition_master::MESSAGES, observation_shared::MESSAGES];
+    all().map(|rule| rule.message).chain(further.into_iter().flatten().copied())
 }
 
 /// What the rules are applied by.
@@ -95,7 +113,10 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Rules {
     definitions: Arc<Definitions>,
+    terminology: Arc<Terminology>,
     options: Options,
+    /// Rules that say that diagnostics are wrong.
+    silencing: Vec<&'static Rule>,
     documents: Vec<&'static Rule>,
     resources: HashMap<&'static str, Vec<&'static Rule>>,
     /// By symbol.
@@ -103,10 +124,11 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// All rules, for documents judged by these definitions.
-    pub fn new(definitions: Arc<Definitions>, options: Options) -> Self {
-        let mut rules =
-            Self { definitions, options, documents: Vec::new(), resources: HashMap::new(), nodes: Vec::new() };
+    /// All rules, for documents judged by these definitions, code systems and masters.
+    pub fn new(definitions: Arc<Definitions>, terminology: Arc<Terminology>, options: Options) -> Self {
+        let silencing = all().filter(|rule| !rule.silences.is_empty()).collect();
+        let (documents, resources, nodes) = Default::default();
+        let mut rules = Self { definitions, terminology, options, silencing, documents, resources, nodes };
         for rule in all() {
             match rule.on {
                 On::Document => rules.documents.push(rule),
@@ -131,7 +153,8 @@ impl Rules {
         let Some(target) = self.options.target.or_else(|| Target::of(root)) else { return found };
         let index = BundleIndex::new(document);
         let edition = target::edition(&self.definitions, root);
-        let scene = Scene::new(document, root, &index, target, edition, &self.options.as_of);
+        let setting = Setting { target, edition, as_of: &self.options.as_of, terminology: &self.terminology };
+        let scene = Scene::new(document, root, &index, setting);
         let mut sink = Found::new(&scene);
         sink.apply(&self.documents, root);
         match &scene.entries {
@@ -146,6 +169,9 @@ impl Rules {
                 sink.apply(rules, element);
             }
         }
+        let silenced = self.silencing.iter().filter(|rule| rule.holds(scene.targets, scene.edition));
+        let silenced: Vec<&str> = silenced.flat_map(|rule| rule.silences).copied().collect();
+        let found = found.into_iter().filter(|finding| !silenced.contains(&finding.message.id)).collect();
         settle::settle(document, found, sink.list)
     }
 

@@ -9,9 +9,9 @@ use super::scene::{Found, Scene};
 
 pub(super) const LOCAL: &str = "http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS";
 const UNCODED: &str = "http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_Uncoded_CS";
-const GENERAL: &str = "http://medis.or.jp/CodeSystem/master-JLAC10-17digits";
+pub(super) const GENERAL: &str = "http://medis.or.jp/CodeSystem/master-JLAC10-17digits";
 /// The code systems of the shared items (43検査・5感染症), by JLAC10 and JLAC11.
-const SHARED: &[&str] = &[
+pub(super) const SHARED: &[&str] = &[
     "http://jpfhir.jp/fhir/clins/CodeSystem/JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS",
     "http://jpfhir.jp/fhir/clins/CodeSystem/JLAC11/JP_CLINS_ObsLabResult_CoreLabo_CS",
     "http://jpfhir.jp/fhir/clins/CodeSystem/JLAC10/JP_CLINS_ObsLabResult_InfectionLabo_CS",
@@ -96,12 +96,12 @@ pub(super) fn is_laboratory(observation: Element<'_>) -> bool {
 }
 
 /// The code of a laboratory result; `None` for any other observation.
-fn item(observation: Element<'_>) -> Option<Element<'_>> {
+pub(super) fn item(observation: Element<'_>) -> Option<Element<'_>> {
     observation.child(known::CODE).filter(|_| is_laboratory(observation))
 }
 
 /// The codes of an item in a system.
-fn codes<'a>(item: Element<'a>, system: &'static str) -> impl Iterator<Item = (Element<'a>, &'a str)> {
+pub(super) fn codes<'a>(item: Element<'a>, system: &'static str) -> impl Iterator<Item = (Element<'a>, &'a str)> {
     let codings = codings_of(item, system).filter_map(|coding| coding.child(known::CODE));
     codings.filter_map(|code| Some((code, code.value()?)))
 }

@@ -187,6 +187,7 @@ fn range_unit(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>
 }
 
 fn unit(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) {
+    super::observation_shared::unit(observation, found);
     let quantity = observation.child(known::VALUE_QUANTITY).filter(|_| is_laboratory(observation));
     let is_pure =
         |q: Element<'_>| q.child_value(known::SYSTEM) == Some(UCUM) && q.child_value(known::CODE) == Some("1");

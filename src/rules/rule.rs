@@ -111,6 +111,8 @@ pub struct Rule {
     pub said_by: &'static [&'static str],
     /// Ids of diagnostics and keys of constraints that say less of the same place; they make way for the rule.
     pub instead_of: &'static [&'static str],
+    /// Ids of diagnostics that are wrong wherever the rule holds.
+    pub silences: &'static [&'static str],
 }
 
 /// A rule that holds everywhere and finds nothing: what declarations start from.
@@ -125,6 +127,7 @@ pub const RULE: Rule = Rule {
     defect: "",
     said_by: &[],
     instead_of: &[],
+    silences: &[],
 };
 
 /// What stands in for a rule before the first one is applied.

@@ -3,9 +3,24 @@
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::bundle::{BundleIndex, Entries};
 use crate::document::{Document, Element, known};
+use crate::masters::{Kind, NOT_AT_HAND, Table};
+use crate::terminology::Terminology;
 
 use super::rule::{Edition, Rule, Targets};
 use super::target::Target;
+
+/// What a document is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// What it is submitted as.
+    pub target: Target,
+    /// The edition of JP-CLINS that it is judged by.
+    pub edition: Edition,
+    /// The day of the validation: `YYYY-MM-DD`.
+    pub as_of: &'a str,
+    /// The code systems, and the masters of the editions that count on that day.
+    pub terminology: &'a Terminology,
+}
 
 /// A document and what it is submitted as.
 pub struct Scene<'a> {
@@ -23,20 +38,16 @@ pub struct Scene<'a> {
     pub edition: Edition,
     /// The day of the validation: `YYYY-MM-DD`.
     pub as_of: &'a str,
+    /// The code systems, and the masters of the editions that count on that day.
+    pub terminology: &'a Terminology,
 }
 
 impl<'a> Scene<'a> {
     /// The scene of a document.
-    pub fn new(
-        document: &'a Document,
-        root: Element<'a>,
-        index: &'a BundleIndex<'a>,
-        target: Target,
-        edition: Edition,
-        as_of: &'a str,
-    ) -> Self {
+    pub fn new(document: &'a Document, root: Element<'a>, index: &'a BundleIndex<'a>, setting: Setting<'a>) -> Self {
+        let Setting { target, edition, as_of, terminology } = setting;
         let entries = index.entries(root);
-        Self { document, root, index, entries, targets: target.targets(), edition, as_of }
+        Self { document, root, index, entries, targets: target.targets(), edition, as_of, terminology }
     }
 
     /// The resources of the entries.
@@ -68,12 +79,14 @@ pub struct Found<'s, 'a> {
     rule: &'static Rule,
     /// The findings with the rules that made them.
     pub list: Vec<(&'static Rule, Diagnostic)>,
+    /// The masters that were asked for and are not at hand.
+    missing: Vec<Kind>,
 }
 
 impl<'s, 'a> Found<'s, 'a> {
     /// Nothing yet.
     pub fn new(scene: &'s Scene<'a>) -> Self {
-        Self { scene, rule: &super::rule::RULE_AT_REST, list: Vec::new() }
+        Self { scene, rule: &super::rule::RULE_AT_REST, list: Vec::new(), missing: Vec::new() }
     }
 
     /// Holds an element to those of some rules that apply to the document.
@@ -99,6 +112,19 @@ impl<'s, 'a> Found<'s, 'a> {
         let mut diagnostic = self.about(element).with("missing", name);
         diagnostic.span = super::look::anchor(element);
         diagnostic
+    }
+
+    /// The table of a master that counts on the day; that there is none is told once a document.
+    pub fn master(&mut self, kind: Kind) -> Option<&'a Table> {
+        let table = self.scene.terminology.master_table(kind);
+        if table.is_none() && !self.missing.contains(&kind) {
+            self.missing.push(kind);
+            let root = self.scene.root;
+            let finding = Diagnostic::new(&NOT_AT_HAND, super::look::anchor(root)).at(root.id());
+            let finding = finding.with("kind", kind.schema().japanese).with("key", kind.key());
+            self.say_as(Severity::Information, finding);
+        }
+        table
     }
 
     /// Keeps a finding.

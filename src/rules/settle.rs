@@ -16,7 +16,7 @@ pub fn settle(document: &Document, said: Vec<Diagnostic>, found: Vec<(&'static R
     let kept: Vec<(&Rule, Diagnostic)> =
         found.into_iter().filter(|(rule, finding)| !is_said(document, &said, rule, finding)).collect();
     let makes_way = |other: &Diagnostic| {
-        kept.iter().any(|(rule, finding)| names(rule.instead_of, other) && is_near(document, other.node, finding.node))
+        kept.iter().any(|(rule, finding)| names(rule.instead_of, other) && is_about_same(document, other, finding))
     };
     let (gone, mut settled): (Vec<Diagnostic>, Vec<Diagnostic>) = said.into_iter().partition(|other| makes_way(other));
     let consequences: Vec<u32> =
@@ -83,6 +83,15 @@ fn text<'d>(finding: &'d Diagnostic, name: &str) -> Option<&'d str> {
 fn is_within(document: &Document, node: Option<u32>, other: Option<u32>) -> bool {
     let (Some(node), Some(other)) = (node, other) else { return other.is_none() };
     node == other || (other < node && node < document.element(other).node().next)
+}
+
+/// Whether a finding that says less is near enough to one of a rule. That a slice is missing is said of what it is
+/// missing from, which may be a whole Bundle: there it has the same cause only within the same resource.
+fn is_about_same(document: &Document, other: &Diagnostic, finding: &Diagnostic) -> bool {
+    let resource = finding.node.and_then(|node| super::look::resource_around(document.element(node)));
+    let is_within_resource = other.message.id != "slice-minimum"
+        || resource.is_some_and(|resource| is_within(document, other.node, Some(resource.id())));
+    is_within_resource && is_near(document, other.node, finding.node)
 }
 
 /// Whether one stands within the other.

@@ -21,6 +21,8 @@ struct Lens {
     name_column: &'static str,
     /// How many characters of the column are the code; 0 for all.
     length: usize,
+    /// The code of what has none; no master lists it. Empty when there is none.
+    placeholder: &'static str,
     /// Whether a code that is not there is wrong unless it came out after the edition: retired codes stay, or only what is
     /// listed counts.
     is_whole: bool,
@@ -39,7 +41,7 @@ const fn lens(
     code: &'static str,
     name_column: &'static str,
 ) -> Lens {
-    Lens { url, name, kinds, code, name_column, length: 0, is_whole: false, has_days: true }
+    Lens { url, name, kinds, code, name_column, length: 0, placeholder: "", is_whole: false, has_days: true }
 }
 
 static LENSES: [Lens; 11] = [
@@ -49,6 +51,7 @@ static LENSES: [Lens; 11] = [
     },
     Lens {
         is_whole: true,
+        placeholder: "99999999",
         ..lens(
             "http://medis.or.jp/CodeSystem/master-disease-keyNumber",
             "病名管理番号",
@@ -163,6 +166,11 @@ impl Rack {
         Some(MasterSystem { lens, opened, masters: &self.masters })
     }
 
+    /// The table of a master that counts on the day.
+    pub(super) fn table(&self, kind: Kind) -> Option<&Table> {
+        self.masters.available()[self.edition(kind)?].table().ok()
+    }
+
     /// The editions that are looked into, by their keys.
     pub(super) fn editions(&self) -> Vec<String> {
         let kinds: BTreeSet<Kind> = LENSES.iter().flat_map(|lens| lens.kinds).copied().collect();
@@ -239,6 +247,11 @@ impl<'a> MasterSystem<'a> {
         self.lens.is_whole && day.is_some_and(|day| day <= self.day())
     }
 
+    /// Whether a code says that what is meant has none.
+    pub fn is_placeholder(self, code: &str) -> bool {
+        code == self.lens.placeholder && !code.is_empty()
+    }
+
     /// The row of a code; of several the first.
     pub fn find(self, code: &str) -> Option<MasterConcept<'a>> {
         let lens = self.lens;
@@ -250,8 +263,21 @@ impl<'a> MasterSystem<'a> {
                 0 => table.find(column, code).next(),
                 _ => table.starting_with(column, code).next(),
             }?;
-            Some(MasterConcept { lens, table, row })
+            Some(self.concept(table, row))
         })
+    }
+
+    /// A row with what a later file of the retired says of it.
+    fn concept(self, table: &'a Table, row: u32) -> MasterConcept<'a> {
+        let lens = self.lens;
+        let later = |(other, _): &(&'a Table, Column)| {
+            lens.has_days && other.kind() != table.kind() && other.edition() >= table.edition()
+        };
+        let retired = self.tables().find(later).and_then(|(other, _)| {
+            let code = table.text(row, table.column("code")?);
+            Some((other, other.find_one(other.column("code")?, code)?))
+        });
+        MasterConcept { lens, table, row, retired }
     }
 
     /// The codes that one typing slip leads to from a code, and those of a name; some may come twice. They are looked up,
@@ -264,7 +290,7 @@ impl<'a> MasterSystem<'a> {
                 let rows = column.and_then(|column| {
                     table.starting_with(column, name).next().filter(|row| table.text(*row, column) == name)
                 });
-                rows.map(|row| MasterConcept { lens, table, row })
+                rows.map(|row| self.concept(table, row))
             });
         let by_code = slips(code).filter_map(move |slip| self.find(&slip));
         let by_name: SmallVec<[_; 2]> = by_name.collect();
@@ -274,7 +300,9 @@ impl<'a> MasterSystem<'a> {
     /// All its codes; some may come twice.
     pub fn concepts(self) -> impl Iterator<Item = MasterConcept<'a>> {
         let lens = self.lens;
-        self.tables().flat_map(move |(table, _)| (0..table.len()).map(move |row| MasterConcept { lens, table, row }))
+        self.tables().flat_map(move |(table, _)| {
+            (0..table.len()).map(move |row| MasterConcept { lens, table, row, retired: None })
+        })
     }
 }
 
@@ -284,6 +312,8 @@ pub struct MasterConcept<'a> {
     lens: &'static Lens,
     table: &'a Table,
     row: u32,
+    /// Its row in a later file of the retired.
+    retired: Option<(&'a Table, u32)>,
 }
 
 impl<'a> MasterConcept<'a> {
@@ -293,6 +323,11 @@ impl<'a> MasterConcept<'a> {
 
     fn day(self, column: &str) -> Option<Day> {
         Edition::parse(self.text(column)).filter(|_| self.lens.has_days).map(Day::from)
+    }
+
+    /// The same of its row in a later file of the retired, if it is there, else its own.
+    fn latest(self) -> Self {
+        self.retired.map_or(self, |(table, row)| Self { table, row, retired: None, ..self })
     }
 
     /// The code.
@@ -313,18 +348,24 @@ impl<'a> MasterConcept<'a> {
 
     /// The last day it may be used; `None` while no end is known.
     pub fn last_day(self) -> Option<Day> {
-        self.day("retired")
+        self.latest().day("retired")
+    }
+
+    /// What stands in a column of its row; empty where there is nothing.
+    pub fn property(self, column: &str) -> &'a str {
+        self.text(column)
     }
 
     /// The code of the same code system that follows it, and its name.
     pub fn successor(self, system: MasterSystem<'a>) -> Option<(&'a str, &'a str)> {
-        let next = self.text("successor");
-        if next.is_empty() || next == self.text("code") {
+        let latest = self.latest();
+        let next = latest.text("successor");
+        if next.is_empty() || next == latest.text("code") {
             return None;
         }
         system.tables().find_map(|(table, _)| {
             let row = table.find(table.column("code")?, next).next()?;
-            let concept = MasterConcept { lens: self.lens, table, row };
+            let concept = MasterConcept { lens: self.lens, table, row, retired: None };
             Some((concept.code(), concept.display()))
         })
     }

@@ -238,7 +238,7 @@ impl Question<'_> {
     fn in_master(&self, number: usize) -> Membership {
         let rack = &self.terminology.rack;
         match rack.system(number) {
-            Some(system) if system.find(self.code).is_some() => Membership::Member,
+            Some(system) if system.is_placeholder(self.code) || system.find(self.code).is_some() => Membership::Member,
             Some(system) if system.is_decided(rack.as_of()) => Membership::NotMember(Absence::NoSuchCode),
             Some(system) => Membership::Unknown(Doubt::Incomplete(system.url().into())),
             None => Membership::Unknown(Doubt::NoCodeSystem("".into())),

@@ -25,7 +25,7 @@ use crate::definitions::codes::{Block, SystemRow};
 use crate::definitions::model::{Content, Package, ValueSet};
 use crate::definitions::version::{best, split_canonical};
 pub use crate::fold::{folded, same_display};
-use crate::masters::Masters;
+use crate::masters::{Kind, Masters, Table};
 pub use code_system::{CodeSystemRef, ConceptRef, Subsumption};
 use compile::Compiled;
 pub use expand::Expansion;
@@ -101,6 +101,11 @@ impl Terminology {
     /// The code system of a URL whose codes stand in masters at hand.
     pub fn master(&self, url: &str) -> Option<MasterSystem<'_>> {
         self.rack.system(self.rack.number(url)?)
+    }
+
+    /// The table of a master that counts on the day; `None` when none is at hand.
+    pub fn master_table(&self, kind: Kind) -> Option<&Table> {
+        self.rack.table(kind)
     }
 
     /// The terminology of packages, each standing after those that it builds on.

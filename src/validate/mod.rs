@@ -35,6 +35,7 @@ use crate::definitions::{DefinitionId, Definitions, Lookup};
 use crate::diagnostics::{Diagnostic, Fact, Origin};
 use crate::document::{Document, NodeId};
 use crate::masters::Masters;
+use crate::terminology::Terminology;
 
 use run::Run;
 use schemas::Schemas;
@@ -95,6 +96,11 @@ impl Validator {
         }
         let schemas = Schemas::new(definitions, &options);
         Self { schemas, options, imposed, unknown }
+    }
+
+    /// The code systems and masters that codes are judged by, for what is judged after the profiles.
+    pub fn terminology(&self) -> Arc<Terminology> {
+        self.schemas.terminology().clone()
     }
 
     /// The editions of masters that codes are looked up in, by their keys.

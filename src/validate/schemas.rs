@@ -17,7 +17,7 @@ use crate::terminology::Terminology;
 #[derive(Debug)]
 pub struct Schemas {
     definitions: Arc<Definitions>,
-    terminology: Terminology,
+    terminology: Arc<Terminology>,
     slots: Box<[OnceLock<Box<Schema>>]>,
     /// What people call the value sets that findings have named so far.
     titles: RwLock<HashMap<Box<str>, Arc<str>>>,
@@ -36,7 +36,7 @@ impl Schemas {
             // The published packages know nothing of masters.
             Conformance::Official => Arc::default(),
         };
-        let terminology = Terminology::of(&definitions).with_masters(masters, day);
+        let terminology = Arc::new(Terminology::of(&definitions).with_masters(masters, day));
         let invariants = Invariants::new(definitions.clone(), conformance);
         let questionnaires = Library::new(definitions.clone());
         Self { definitions, terminology, slots, invariants, questionnaires, conformance, titles: RwLock::default() }
@@ -48,7 +48,7 @@ impl Schemas {
     }
 
     /// The code systems and value sets that go with them.
-    pub fn terminology(&self) -> &Terminology {
+    pub fn terminology(&self) -> &Arc<Terminology> {
         &self.terminology
     }
 

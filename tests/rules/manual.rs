@@ -62,7 +62,7 @@ fn what_is_not_yet_checked_is_counted() {
     assert_eq!(open, OPEN);
 }
 
-const OPEN: [usize; 4] = [16, 8, 5, 23];
+const OPEN: [usize; 4] = [16, 0, 5, 0];
 
 #[test]
 fn the_manual_is_current() {

@@ -48,11 +48,16 @@ pub(super) fn master<'a>(run: &Run<'a>, url: &str) -> Option<MasterSystem<'a>> {
 /// Whether it is for the masters to say that a code which no package has is wrong.
 pub(super) fn is_open(run: &Run<'_>, code: &Code<'_>) -> bool {
     let Some(system) = code.system.and_then(|url| master(run, url)) else { return false };
-    system.find(code.code).is_some() || !system.is_decided(day_of(run, code.element))
+    system.find(code.code).is_some()
+        || system.is_placeholder(code.code)
+        || !system.is_decided(day_of(run, code.element))
 }
 
 /// Checks a code of a code system whose codes stand in masters.
 pub(super) fn check<'a>(run: &mut Run<'a>, code: &Code<'a>, system: MasterSystem<'a>, owners: Owners) {
+    if system.is_placeholder(code.code) {
+        return;
+    }
     let Some(concept) = system.find(code.code) else { return check_unknown(run, code, system, owners) };
     check_interval(run, code, system, concept, owners);
     let (expected, place) = (concept.display(), code.element.child(known::DISPLAY));
