@@ -6,7 +6,7 @@ use std::time::Instant;
 use rayon::ThreadPool;
 
 use jpfhir::diagnostics::Severity;
-use jpfhir::diagnostics::render::{Checked, Report, Summary};
+use jpfhir::diagnostics::render::{Checked, Coverage, Report, Summary};
 use jpfhir::rules::{Submission, used_before};
 
 use super::inputs::{Inputs, Outcome, Work};
@@ -31,7 +31,13 @@ pub fn run(settings: &Settings) -> Result<Status, Failure> {
     judge::keep_panics();
 
     let reports = reports::choose(settings, &provenance, inputs.are_several());
-    let judge = Judge { reports: &reports, check: &*check, errors_only: settings.quiet, compare: settings.rules };
+    let judge = Judge {
+        reports: &reports,
+        check: &*check,
+        errors_only: settings.quiet,
+        compare: settings.rules,
+        coverage: settings.coverage,
+    };
     let mut run = Run::new(settings, &reports, &inputs)?;
     run.begin()?;
     run.all(&pool, inputs, &judge)?;
@@ -54,7 +60,8 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(settings: &Settings, reports: &'a [Box<dyn Report>], inputs: &Inputs) -> Result<Self, Failure> {
-        let summary = Summary { files: inputs.files(), ..Summary::default() };
+        let coverage = settings.coverage.then(Coverage::default);
+        let summary = Summary { files: inputs.files(), coverage, ..Summary::default() };
         let progress = Progress::new(settings.progress, inputs.total());
         Ok(Self {
             reports,

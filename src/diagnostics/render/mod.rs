@@ -36,7 +36,7 @@ pub use junit::JUnit;
 pub use operation_outcome::{OperationOutcome, Shape};
 pub use resolve::{Resolved, resolve};
 pub use sarif::Sarif;
-pub use summary::{Counts, Provenance, Summary};
+pub use summary::{Counts, Coverage, Provenance, Summary};
 pub use table::{Separator, Table};
 pub use text::sentence;
 
