@@ -14,6 +14,7 @@ mod common_identity;
 mod condition;
 mod condition_master;
 mod condition_status;
+pub mod coverage;
 mod discharge;
 mod document;
 mod encounter;
@@ -51,6 +52,7 @@ use crate::diagnostics::{Diagnostic, Message};
 use crate::document::bundle::BundleIndex;
 use crate::document::{Document, Element, Kind, known};
 use crate::terminology::Terminology;
+use crate::validate::Coverage;
 
 pub use bundle::{Submission, used_before};
 pub use rule::{On, Rule, Targets};
@@ -90,6 +92,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         prescription_parts::RULES,
         prescription_document::RULES,
         prescription_party::RULES,
+        coverage::RULES,
     ];
     groups.into_iter().flatten().copied()
 }
@@ -121,14 +124,22 @@ pub struct Rules {
     resources: HashMap<&'static str, Vec<&'static Rule>>,
     /// By symbol.
     nodes: Vec<Vec<&'static Rule>>,
+    coverage: Vec<&'static Rule>,
 }
 
 impl Rules {
     /// All rules, for documents judged by these definitions, code systems and masters.
     pub fn new(definitions: Arc<Definitions>, terminology: Arc<Terminology>, options: Options) -> Self {
-        let silencing = all().filter(|rule| !rule.silences.is_empty()).collect();
-        let (documents, resources, nodes) = Default::default();
-        let mut rules = Self { definitions, terminology, options, silencing, documents, resources, nodes };
+        let mut rules = Self {
+            definitions,
+            terminology,
+            options,
+            silencing: all().filter(|rule| !rule.silences.is_empty()).collect(),
+            documents: Vec::new(),
+            resources: HashMap::new(),
+            nodes: Vec::new(),
+            coverage: Vec::new(),
+        };
         for rule in all() {
             match rule.on {
                 On::Document => rules.documents.push(rule),
@@ -142,6 +153,7 @@ impl Rules {
                 }),
                 // Files are compared with each other once they have all been read.
                 On::Batch => {}
+                On::Coverage => rules.coverage.push(rule),
             }
         }
         rules
@@ -152,9 +164,7 @@ impl Rules {
         let Some(root) = document.root().filter(|root| root.resource_type().is_some()) else { return found };
         let Some(target) = self.options.target.or_else(|| Target::of(root)) else { return found };
         let index = BundleIndex::new(document);
-        let edition = target::edition(&self.definitions, root);
-        let setting = Setting { target, edition, as_of: &self.options.as_of, terminology: &self.terminology };
-        let scene = Scene::new(document, root, &index, setting);
+        let scene = Scene::new(document, root, &index, self.setting(root, target));
         let mut sink = Found::new(&scene);
         sink.apply(&self.documents, root);
         match &scene.entries {
@@ -169,10 +179,36 @@ impl Rules {
                 sink.apply(rules, element);
             }
         }
-        let silenced = self.silencing.iter().filter(|rule| rule.holds(scene.targets, scene.edition));
-        let silenced: Vec<&str> = silenced.flat_map(|rule| rule.silences).copied().collect();
-        let found = found.into_iter().filter(|finding| !silenced.contains(&finding.message.id)).collect();
-        settle::settle(document, found, sink.list)
+        settle::settle(document, self.not_silenced(&scene, found), sink.list)
+    }
+
+    /// What a document that is submitted as something is judged by.
+    fn setting(&self, root: Element<'_>, target: Target) -> Setting<'_> {
+        let edition = target::edition(&self.definitions, root);
+        Setting { target, edition, as_of: &self.options.as_of, terminology: &self.terminology }
+    }
+
+    /// What was found without what is wrong in such a document.
+    fn not_silenced(&self, scene: &Scene<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        for rule in self.silencing.iter().filter(|rule| rule.holds(scene.targets, scene.edition)) {
+            found.retain(|finding| !rule.silences.contains(&finding.message.id));
+        }
+        found
+    }
+
+    /// What a document leaves out and has beyond its profiles, resource by resource. None of it is a fault.
+    pub fn coverage(&self, document: &Document, coverage: &Coverage) -> Vec<Diagnostic> {
+        let Some(root) = document.root().filter(|root| root.resource_type().is_some()) else { return Vec::new() };
+        let target = self.options.target.or_else(|| Target::of(root)).unwrap_or(Target::Core);
+        let index = BundleIndex::new(document);
+        let mut scene = Scene::new(document, root, &index, self.setting(root, target));
+        scene.coverage = coverage;
+        let mut sink = Found::new(&scene);
+        let elements = (0..document.len() as u32).map(|id| document.element(id));
+        for resource in elements.filter(|element| element.resource_type().is_some()) {
+            sink.apply(&self.coverage, resource);
+        }
+        sink.list.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }
 
     fn resource(&self, resource: Element<'_>, sink: &mut Found<'_, '_>) {

@@ -11,7 +11,7 @@ rules! {
         targets: Targets::MUNICIPAL, on: On::Resources(&["Composition"]), check: kind,
         instead_of: &["code-not-in-value-set", "code-unknown", "slice-none-matches"], said_by: &["emc-cmp-2"],
         source: "自治体検診 報告区分コード, セクション";
-        en: "`{value}` is not a {name} of 自治体検診", "write {expected}";
+        en: "`{value}` is not a {name} of municipal screening", "write {expected}";
         ja: "`{value}` は自治体検診の {name} ではありません", "{expected} のいずれかを書いてください";
         explain: "A document is about one kind of 検診: its category is one of 51 (肺がん) to 58 (歯周疾患), its event 1, 2 or 3, its sections 01910 (検査結果), 01920 (問診結果) or 01995 (添付書類).";
     }

@@ -41,7 +41,7 @@ rules! {
     NAME = "OBS-05", Error, CodeInvalid {
         on: On::Resources(&["Observation"]), check: name, instead_of: &["display-wrong"],
         source: "JP-CLINS 検体検査結果情報 パターン(2); FHIR識別名";
-        en: "the display of `{code}` is not its FHIR識別名, `{expected}`", "write it character for character";
+        en: "the display of `{code}` is not the name of the item, `{expected}`", "write it character for character";
         ja: "`{code}` の display が FHIR識別名 `{expected}` と一致しません", "一字一句この通りに書いてください";
         explain: "The profiles tell the shared items by their FHIR識別名 as display. They leave other displays alone, so that such a result would pass unchecked. Items were renamed in 1.7.0; before, this is a warning.";
     }

@@ -5,6 +5,7 @@ use crate::document::bundle::{BundleIndex, Entries};
 use crate::document::{Document, Element, known};
 use crate::masters::{Kind, NOT_AT_HAND, Table};
 use crate::terminology::Terminology;
+use crate::validate::Coverage;
 
 use super::rule::{Edition, Rule, Targets};
 use super::target::Target;
@@ -40,14 +41,20 @@ pub struct Scene<'a> {
     pub as_of: &'a str,
     /// The code systems, and the masters of the editions that count on that day.
     pub terminology: &'a Terminology,
+    /// How far it covers its profiles; empty unless that is asked for.
+    pub coverage: &'a Coverage,
 }
+
+/// What stands in for the coverage of a document that nobody asked for.
+static NO_COVERAGE: Coverage = Coverage { absent: Vec::new(), droppable: Vec::new() };
 
 impl<'a> Scene<'a> {
     /// The scene of a document.
     pub fn new(document: &'a Document, root: Element<'a>, index: &'a BundleIndex<'a>, setting: Setting<'a>) -> Self {
         let Setting { target, edition, as_of, terminology } = setting;
         let entries = index.entries(root);
-        Self { document, root, index, entries, targets: target.targets(), edition, as_of, terminology }
+        let (targets, coverage) = (target.targets(), &NO_COVERAGE);
+        Self { document, root, index, entries, targets, edition, as_of, terminology, coverage }
     }
 
     /// The resources of the entries.

@@ -55,6 +55,13 @@ fn all_rules() -> &'static Rules {
     RULES.get_or_init(|| Rules::new(definitions(), corrected().terminology(), options))
 }
 
+/// A document and what is found with `--coverage`.
+fn judge_coverage(text: String) -> (Document, Vec<Diagnostic>) {
+    let (document, mut found) = judge("document.json", text);
+    found.extend(all_rules().coverage(&document, &corrected().coverage(&document)));
+    (document, found)
+}
+
 /// A document and everything found in it, rules included.
 fn judge(name: &str, text: String) -> (Document, Vec<Diagnostic>) {
     // The definitions come first: reading looks up the names that they use.
