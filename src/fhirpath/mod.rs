@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod compile;
+mod defined;
 mod eval;
 mod explain;
 pub mod faults;

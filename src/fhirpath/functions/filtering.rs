@@ -124,7 +124,7 @@ fn by_key(left: &Value<'_>, right: &Value<'_>) -> Ordering {
         },
         (Value::Quantity(a), Value::Quantity(b)) if a.unit == b.unit => a.value.cmp(&b.value),
         (Value::Quantity(a), Value::Quantity(b)) => a.to_string().cmp(&b.to_string()),
-        (Value::Element(a, _), Value::Element(b, _)) => a.cmp(b),
+        (Value::Element(a, _), Value::Element(b, _)) => a.id().cmp(&b.id()),
         _ => match order(left, right) {
             Order::Known(order) => order,
             _ => rank(left).cmp(&rank(right)),

@@ -124,7 +124,7 @@ fn join<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     for value in &machine.stack[call.start..call.end] {
         match machine.text_of(&machine.atom(value)) {
             Some(text) => parts.push(text),
-            None if matches!(value, Value::Element(id, ty) if machine.is_primitive(*id, *ty)) => {}
+            None if matches!(value, Value::Element(element, ty) if machine.is_primitive(*element, *ty)) => {}
             None => return machine.wrong_input(call, value, "String"),
         }
     }

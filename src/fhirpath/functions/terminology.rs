@@ -26,13 +26,12 @@ fn codes<'v, 'a: 'v>(machine: &Machine<'a, '_>, value: &'v Value<'a>) -> Vec<Cod
     };
     match value {
         Value::String(text) => vec![Coded { system: "", version: "", code: text }],
-        Value::Element(id, ty) if machine.is_primitive(*id, *ty) => {
-            let code = machine.element(*id).value().unwrap_or("");
+        Value::Element(element, ty) if machine.is_primitive(*element, *ty) => {
+            let code = element.value().unwrap_or("");
             vec![Coded { system: "", version: "", code }]
         }
-        Value::Element(id, ty) => {
-            let element = machine.element(*id);
-            if machine.model.get(*ty).is_some_and(|t| &*t.name == "Coding") {
+        &Value::Element(element, ty) => {
+            if machine.model.get(ty).is_some_and(|t| &*t.name == "Coding") {
                 vec![of_coding(element)]
             } else {
                 element.children_named(known::CODING).map(of_coding).collect()

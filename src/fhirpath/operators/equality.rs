@@ -48,15 +48,14 @@ impl<'a> Machine<'a, '_> {
     /// Whether two values are equal; `None` when what they state does not decide it.
     pub(in crate::fhirpath) fn equal(&self, left: &Value<'a>, right: &Value<'a>) -> Option<bool> {
         if let (Value::Element(a, ty_a), Value::Element(b, ty_b)) = (left, right) {
-            let (a, b) = (self.element(*a), self.element(*b));
-            return if a == b { Some(true) } else { self.equal_elements(a, *ty_a, b, *ty_b) };
+            return if a == b { Some(true) } else { self.equal_elements(*a, *ty_a, *b, *ty_b) };
         }
         equal_atoms(&self.atom(left), &self.atom(right))
     }
 
     fn equal_elements(&self, a: Element<'a>, ty_a: TypeId, b: Element<'a>, ty_b: TypeId) -> Option<bool> {
-        if self.is_primitive(a.id(), ty_a) && a.value().is_some() && b.value().is_some() {
-            let atom = |e: Element<'a>, ty| self.atom(&Value::Element(e.id(), ty));
+        if self.is_primitive(a, ty_a) && a.value().is_some() && b.value().is_some() {
+            let atom = |e: Element<'a>, ty| self.atom(&Value::Element(e, ty));
             return equal_atoms(&atom(a, ty_a), &atom(b, ty_b));
         }
         self.same_children(a, ty_a, b, ty_b, &|a, ty_a, b, ty_b| self.equal_elements(a, ty_a, b, ty_b))
@@ -77,9 +76,11 @@ impl<'a> Machine<'a, '_> {
         let mut all = Some(true);
         for (position, child) in a.children().enumerate() {
             let name = child.name();
-            // The n-th of its name belongs to the n-th of that name there.
+            // The n-th of its name belongs to the n-th of that name there, which may be another document.
             let earlier = a.children().take(position).filter(|c| c.name() == name).count();
-            let Some(other) = b.children_named(name).nth(earlier) else { return Some(false) };
+            let is_partner =
+                |c: &Element<'a>| c.name() == name && (!name.is_unknown() || c.name_text() == child.name_text());
+            let Some(other) = b.children().filter(is_partner).nth(earlier) else { return Some(false) };
             match same(child, self.child_type(child, ty_a), other, self.child_type(other, ty_b)) {
                 Some(false) => return Some(false),
                 None => all = None,
@@ -97,15 +98,14 @@ impl<'a> Machine<'a, '_> {
     /// Whether two values are equivalent.
     pub(in crate::fhirpath) fn equivalent(&self, left: &Value<'a>, right: &Value<'a>) -> bool {
         if let (Value::Element(a, ty_a), Value::Element(b, ty_b)) = (left, right) {
-            let (a, b) = (self.element(*a), self.element(*b));
-            return a == b || self.equivalent_elements(a, *ty_a, b, *ty_b);
+            return a == b || self.equivalent_elements(*a, *ty_a, *b, *ty_b);
         }
         equivalent_atoms(&self.atom(left), &self.atom(right))
     }
 
     fn equivalent_elements(&self, a: Element<'a>, ty_a: TypeId, b: Element<'a>, ty_b: TypeId) -> bool {
-        let atom = |e: Element<'a>, ty| self.atom(&Value::Element(e.id(), ty));
-        if self.is_primitive(a.id(), ty_a) {
+        let atom = |e: Element<'a>, ty| self.atom(&Value::Element(e, ty));
+        if self.is_primitive(a, ty_a) {
             return equivalent_atoms(&atom(a, ty_a), &atom(b, ty_b));
         }
         if ty_a == ty_b && self.model.get(ty_a).is_some_and(|t| &*t.name == "Coding") {

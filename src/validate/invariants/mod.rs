@@ -180,10 +180,10 @@ impl<'a> Run<'a> {
 
     /// A value of the document that a constraint looked at.
     fn saw(&self, value: &Value<'a>) -> Option<Diagnostic> {
-        let Value::Element(id, _) = value else { return None };
-        let element = self.document.element(*id);
-        let text = element.value()?;
-        Some(Diagnostic::new(&SAW, element.span()).at(*id).with_value("value", text))
+        let Value::Element(element, _) = value else { return None };
+        // What stands in a definition has no place here.
+        let text = element.value().filter(|_| std::ptr::eq(element.document(), self.document))?;
+        Some(Diagnostic::new(&SAW, element.span()).at(element.id()).with_value("value", text))
     }
 }
 
