@@ -11,17 +11,19 @@ use jpfhir::diagnostics::render::{Checked, Concise, Human, Json, OperationOutcom
 use jpfhir::rules::{Submission, used_before};
 
 use super::args::FormatArg;
+use super::constraints::Faulty;
+use super::definitions::{self, Judges};
 use super::inputs::{Inputs, Outcome, Work};
 use super::judge::{self, Judge, Judged};
 use super::progress::Progress;
 use super::settings::Settings;
-use super::{Failure, Status, batches, definitions, interrupt};
+use super::{Failure, Status, batches, interrupt};
 
 /// Validates what the settings name and writes the report to standard output.
 pub fn run(settings: &Settings) -> Result<Status, Failure> {
     let started = Instant::now();
     let inputs = Inputs::collect(&settings.files)?;
-    let (check, provenance) = definitions::open(settings)?;
+    let Judges { check, provenance, faulty } = definitions::open(settings)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
         // Resources nest; a thread of the default size would be small for the deepest that are read.
@@ -31,10 +33,11 @@ pub fn run(settings: &Settings) -> Result<Status, Failure> {
     interrupt::listen();
     judge::keep_panics();
 
-    let report = report(settings, provenance, inputs.are_several());
+    let report = report(settings, provenance, inputs.are_several() || !faulty.is_empty());
     let judge = Judge { report: &*report, check: &*check, errors_only: settings.quiet, compare: settings.rules };
     let mut run = Run::new(settings, &*report, &inputs);
     run.write(&report.begin())?;
+    run.before_documents(&judge, faulty)?;
     run.all(&pool, inputs, &judge)?;
     run.summary.elapsed = started.elapsed();
     run.end(settings)
@@ -59,6 +62,8 @@ struct Run<'a> {
     out: BufWriter<std::io::Stdout>,
     progress: Progress,
     summary: Summary,
+    /// Whether no part of a document was written yet.
+    is_first: bool,
     worst: Option<Severity>,
     failed: u64,
     incomplete: bool,
@@ -76,6 +81,7 @@ impl<'a> Run<'a> {
             out,
             progress,
             summary,
+            is_first: true,
             worst: None,
             failed: 0,
             incomplete: inputs.incomplete,
@@ -93,8 +99,18 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// Reports what is wrong with the constraints of packages. They are no documents.
+    fn before_documents(&mut self, judge: &Judge<'_>, faulty: Vec<Faulty>) -> Result<(), Failure> {
+        faulty.into_iter().try_for_each(|(expression, faults)| {
+            let mut judged = judge.show(&expression, faults, false);
+            judged.summary.documents = 0;
+            self.add(judged)
+        })
+    }
+
     fn add(&mut self, judged: Judged) -> Result<(), Failure> {
-        self.write(self.report.before(self.summary.documents == 0))?;
+        let before = self.report.before(std::mem::take(&mut self.is_first));
+        self.write(before)?;
         self.write(&judged.report)?;
         self.summary.merge(judged.summary);
         self.worst = [self.worst, judged.worst].into_iter().flatten().min();

@@ -4,6 +4,7 @@
 //! any number of elements by [`Machine`]. What an expression asks of its surroundings goes through [`Host`].
 
 pub mod ast;
+pub mod check;
 mod compile;
 mod defined;
 mod eval;
