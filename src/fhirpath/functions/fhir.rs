@@ -1,5 +1,7 @@
 //! The functions that FHIR adds: extensions, references, narratives, profiles.
 
+use smallvec::SmallVec;
+
 use super::Argument::One;
 use super::{Function, Gives};
 use crate::document::known;
@@ -7,7 +9,7 @@ use crate::fhirpath::eval::{Call, Machine};
 use crate::fhirpath::faults::{MODIFIED, NOT_AT_HAND, Result, fault, not_single};
 use crate::fhirpath::host::Answer;
 use crate::fhirpath::model::TypeId;
-use crate::fhirpath::value::{System, Value};
+use crate::fhirpath::value::{System, Text, Value};
 
 const TRUTH: Gives = Gives::One(System::Boolean);
 const TEXT: super::Argument = One(System::String);
@@ -141,7 +143,7 @@ fn element_definition<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) ->
 
 /// The input, unless it carries a modifier extension that is not among those named.
 fn check_modifiers<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
-    let mut known_urls = Vec::with_capacity(call.arguments.len());
+    let mut known_urls: SmallVec<[Text<'a>; 8]> = SmallVec::new();
     for index in 0..call.arguments.len() {
         known_urls.extend(machine.text_argument(call, index)?);
     }

@@ -1,8 +1,10 @@
 //! Equality and equivalence of values, elements and collections.
 
 use std::cmp::Ordering;
+use std::fmt::{self, Display};
 
 use rust_decimal::Decimal;
+use smallvec::{SmallVec, smallvec};
 
 use super::order::as_quantity;
 use crate::document::{Element, known};
@@ -35,7 +37,7 @@ impl<'a> Machine<'a, '_> {
         if left.len() != right.len() {
             return false;
         }
-        let mut used = vec![false; right.len()];
+        let mut used: SmallVec<[bool; 32]> = smallvec![false; right.len()];
         left.iter().all(|a| {
             let partner = (0..right.len()).find(|&i| !used[i] && self.equivalent(a, &right[i]));
             partner.is_some_and(|i| {
@@ -131,7 +133,7 @@ pub fn equal_atoms(left: &Value<'_>, right: &Value<'_>) -> Option<bool> {
         },
         // Dates are written as strings in documents, and expressions compare them so.
         (Value::Temporal(date), Value::String(text)) | (Value::String(text), Value::Temporal(date)) => {
-            Some(date.to_string() == **text)
+            Some(is_written(date, text))
         }
         (Value::Quantity(a), Value::Quantity(b)) => a.compare(b).map(Ordering::is_eq),
         (Value::Quantity(a), b) | (b, Value::Quantity(a)) => match as_quantity(b) {
@@ -143,6 +145,21 @@ pub fn equal_atoms(left: &Value<'_>, right: &Value<'_>) -> Option<bool> {
             _ => Some(false),
         },
     }
+}
+
+/// Whether a value is written as a text.
+fn is_written(value: &impl Display, text: &str) -> bool {
+    /// The text that is still to come.
+    struct Rest<'t>(&'t str);
+
+    impl fmt::Write for Rest<'_> {
+        fn write_str(&mut self, part: &str) -> fmt::Result {
+            self.0 = self.0.strip_prefix(part).ok_or(fmt::Error)?;
+            Ok(())
+        }
+    }
+    let mut rest = Rest(text);
+    fmt::write(&mut rest, format_args!("{value}")).is_ok() && rest.0.is_empty()
 }
 
 /// Whether two System values are equivalent.
