@@ -205,7 +205,9 @@ const CASES: &[(&str, &str, Cost)] = &[
 /// A Patient with so many of everything.
 fn patient(count: usize) -> Document {
     let list = |item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>().join(",");
-    let names = list(&|i| format!(r#"{{"use":"official","family":"Family{i}","given":["G","H{i}"],"period":{{"start":"2020-01-01"}}}}"#));
+    let names = list(&|i| {
+        format!(r#"{{"use":"official","family":"Family{i}","given":["G","H{i}"],"period":{{"start":"2020-01-01"}}}}"#)
+    });
     let code = r#""type":{"coding":[{"system":"http://example.org","code":"a"}]}"#;
     let identifiers = list(&|i| format!(r#"{{"value":"{i}",{code}}}"#));
     let quantity = r#""valueQuantity":{"value":2,"system":"http://unitsofmeasure.org","code":"mg"}"#;

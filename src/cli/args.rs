@@ -76,6 +76,9 @@ pub struct ValidateArgs {
     /// Leave out the submission rules that no profile expresses
     #[arg(long, help_heading = "Definitions")]
     pub no_rules: bool,
+    /// Report Must Support elements that are absent, what receivers may drop, and what the guides only recommend
+    #[arg(long, help_heading = "Definitions")]
+    pub coverage: bool,
     /// The day that codes and rules are judged by (today in Japan unless given)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, help_heading = "Definitions")]
     pub as_of: Option<String>,

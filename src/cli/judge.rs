@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jpfhir::diagnostics::render::{Checked, Report, Summary};
+use jpfhir::diagnostics::render::{Checked, Coverage, Report, Summary};
 use jpfhir::diagnostics::tool::INTERNAL_ERROR;
 use jpfhir::diagnostics::{Diagnostic, Severity};
 use jpfhir::document::Document;
@@ -38,6 +38,8 @@ pub struct Judge<'a> {
     pub errors_only: bool,
     /// Whether submissions are compared with each other.
     pub compare: bool,
+    /// Whether the coverage of the profiles is counted.
+    pub coverage: bool,
 }
 
 thread_local! {
@@ -81,7 +83,7 @@ impl Judge<'_> {
         if self.errors_only {
             diagnostics.retain(|d| d.severity == Severity::Error);
         }
-        let mut summary = Summary::default();
+        let mut summary = Summary { coverage: self.coverage.then(Coverage::default), ..Summary::default() };
         summary.add(&diagnostics);
         let report = self.report.document(Checked { document, diagnostics: &diagnostics });
         let submission = if self.compare { Submission::of(document) } else { None };
@@ -118,7 +120,7 @@ mod tests {
         let view = View { language: Language::English, mask: false, color: false, width: 80 };
         let report = Concise { view, provenance: Provenance::default(), quiet: true };
         let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
-        Judge { report: &report, check, errors_only: false, compare: false }
+        Judge { report: &report, check, errors_only: false, compare: false, coverage: false }
             .judge("a.json", 1, || Document::parse(source))
     }
 

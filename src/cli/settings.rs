@@ -27,6 +27,8 @@ pub struct Settings {
     pub target: Option<jpfhir::rules::Target>,
     /// Whether the submission rules apply.
     pub rules: bool,
+    /// Whether the coverage of the profiles is reported.
+    pub coverage: bool,
     /// `YYYY-MM-DD`.
     pub as_of: String,
     /// Whether the day was asked for.
@@ -59,6 +61,7 @@ impl From<ValidateArgs> for Settings {
             best_practice: args.best_practice,
             target: args.target.map(Into::into),
             rules: !args.no_rules && args.conformance != super::args::ConformanceArg::Official,
+            coverage: args.coverage,
             is_as_of_given: args.as_of.is_some(),
             as_of: args.as_of.unwrap_or_else(today),
             cache: !args.no_cache,

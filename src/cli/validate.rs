@@ -7,7 +7,9 @@ use std::time::Instant;
 use rayon::ThreadPool;
 
 use jpfhir::diagnostics::Severity;
-use jpfhir::diagnostics::render::{Checked, Concise, Human, Json, OperationOutcome, Provenance, Report, Summary};
+use jpfhir::diagnostics::render::{
+    Checked, Concise, Coverage, Human, Json, OperationOutcome, Provenance, Report, Summary,
+};
 use jpfhir::rules::{Submission, used_before};
 
 use super::args::FormatArg;
@@ -34,7 +36,13 @@ pub fn run(settings: &Settings) -> Result<Status, Failure> {
     judge::keep_panics();
 
     let report = report(settings, provenance, inputs.are_several() || !faulty.is_empty());
-    let judge = Judge { report: &*report, check: &*check, errors_only: settings.quiet, compare: settings.rules };
+    let judge = Judge {
+        report: &*report,
+        check: &*check,
+        errors_only: settings.quiet,
+        compare: settings.rules,
+        coverage: settings.coverage,
+    };
     let mut run = Run::new(settings, &*report, &inputs);
     run.write(&report.begin())?;
     run.before_documents(&judge, faulty)?;
@@ -73,7 +81,8 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(settings: &Settings, report: &'a dyn Report, inputs: &Inputs) -> Self {
-        let summary = Summary { files: inputs.files(), ..Summary::default() };
+        let coverage = settings.coverage.then(Coverage::default);
+        let summary = Summary { files: inputs.files(), coverage, ..Summary::default() };
         let progress = Progress::new(settings.progress, inputs.total());
         let out = BufWriter::with_capacity(64 << 10, std::io::stdout());
         Self {

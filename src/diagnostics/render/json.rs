@@ -93,6 +93,14 @@ struct Tail<'a> {
     information: u64,
     interrupted: bool,
     findings: BTreeMap<&'a str, u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct CoverageRow<'a> {
+    absent: &'a BTreeMap<Box<str>, u64>,
+    droppable: &'a BTreeMap<Box<str>, u64>,
 }
 
 impl Report for Json {
@@ -141,6 +149,7 @@ impl Report for Json {
             information: summary.counts.information,
             interrupted: summary.interrupted,
             findings,
+            coverage: summary.coverage.as_ref().map(|c| CoverageRow { absent: &c.absent, droppable: &c.droppable }),
         });
         format!("\n],\n\"summary\":{tail}}}\n")
     }

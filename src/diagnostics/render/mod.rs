@@ -19,7 +19,7 @@ pub use human::Human;
 pub use json::Json;
 pub use operation_outcome::{OperationOutcome, file_uri};
 pub use resolve::{Resolved, resolve};
-pub use summary::{Counts, Provenance, Summary};
+pub use summary::{Counts, Coverage, Provenance, Summary};
 pub use text::sentence;
 
 /// The language of a report.
