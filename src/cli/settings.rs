@@ -35,8 +35,12 @@ pub struct Settings {
     pub is_as_of_given: bool,
     /// Whether compiled packages may be kept.
     pub cache: bool,
-    /// How to report.
+    /// How to report on standard output.
     pub format: FormatArg,
+    /// What to write to files besides.
+    pub outputs: Vec<(FormatArg, PathBuf)>,
+    /// Whether tables begin with a byte order mark.
+    pub byte_order_mark: bool,
     /// How the report looks.
     pub view: View,
     /// Report errors only.
@@ -66,6 +70,8 @@ impl From<ValidateArgs> for Settings {
             as_of: args.as_of.unwrap_or_else(today),
             cache: !args.no_cache,
             format: args.format,
+            outputs: args.outputs,
+            byte_order_mark: args.bom,
             view: View { language, mask: args.mask, color: output::use_color(args.color), width: output::width() },
             quiet: args.quiet,
             progress: !args.no_progress && !args.quiet,
