@@ -115,6 +115,8 @@ pub struct Rule {
     pub instead_of: &'static [&'static str],
     /// Ids of diagnostics that are wrong wherever the rule holds.
     pub silences: &'static [&'static str],
+    /// Whether the rule speaks only where one of these would: it puts right what they say.
+    pub only_instead: bool,
 }
 
 /// A rule that holds everywhere and finds nothing: what declarations start from.
@@ -130,6 +132,7 @@ pub const RULE: Rule = Rule {
     said_by: &[],
     instead_of: &[],
     silences: &[],
+    only_instead: false,
 };
 
 /// What stands in for a rule before the first one is applied.
