@@ -71,8 +71,8 @@ fn sections(_: &Scene<'_>, composition: Element<'_>, found: &mut Found<'_, '_>) 
         [("プログラム種別", program, expected(&PROGRAMS, program)), ("報告区分", report, expected(&REPORTS, report))];
     for (code, text) in coded(composition) {
         let is_special = PROGRAMS.iter().any(|(_, start)| text.len() == 5 && text.starts_with(start));
-        let wrong = kinds.iter().filter_map(|(name, kind, start)| Some((*name, (*kind)?, (*start)?)));
-        let wrong = wrong.filter(|(_, _, start)| is_special && !text.starts_with(start)).next();
+        let mut wrong = kinds.iter().filter_map(|(name, kind, start)| Some((*name, (*kind)?, (*start)?)));
+        let wrong = wrong.find(|(_, _, start)| is_special && !text.starts_with(start));
         if let Some((name, kind, start)) = wrong {
             found.say(found.value(code).with("name", name).with_value("kind", kind).with("expected", start));
         }

@@ -71,15 +71,15 @@ fn drug(request: Element<'_>) -> Option<Element<'_>> {
 
 fn form(_: &Scene<'_>, request: Element<'_>, found: &mut Found<'_, '_>) {
     let Some(concept) = drug(request) else { return };
-    let forms: [(_, fn(&str) -> bool, _, _); 2] =
-        [(YJ, is_yj, "YJ", "1149032F1027"), (GENERIC, is_generic, "一般名", "1149032F1ZZZ")];
-    for (system, is_form, name, expected) in forms {
+    let mut check = |system, is_form: fn(&str) -> bool, name, expected| {
         for code in codings_of(concept, system).filter_map(|coding| coding.child(known::CODE)) {
             if code.value().is_some_and(|text| !is_form(text)) {
                 found.say(found.value(code).with("name", name).with("expected", expected));
             }
         }
-    }
+    };
+    check(YJ, is_yj, "YJ", "1149032F1027");
+    check(GENERIC, is_generic, "一般名", "1149032F1ZZZ");
 }
 
 /// The codings of a drug whose system is known, old addresses included.
