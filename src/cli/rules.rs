@@ -25,8 +25,8 @@ pub struct RulesArgs {
     /// Rules of which this becomes
     #[arg(long, value_name = "STATUS", value_parser = State::ALL.map(State::word))]
     status: Option<String>,
-    /// Rules where the official material contradicts itself
-    #[arg(long)]
+    /// The known defects of the official material by their letters, and the rules that they concern
+    #[arg(long, conflicts_with_all = ["target", "group", "severity", "status"])]
     defects: bool,
     /// How to list them
     #[arg(long, value_enum, default_value_t)]
@@ -35,7 +35,7 @@ pub struct RulesArgs {
 
 /// `--format`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum RulesFormat {
+pub(super) enum RulesFormat {
     /// One line a rule
     #[default]
     Human,
@@ -54,13 +54,7 @@ impl RulesArgs {
             && self.group.as_ref().is_none_or(|group| row.group().eq_ignore_ascii_case(group))
             && self.severity.as_ref().is_none_or(|name| rule.is_some_and(|r| severity_name(r.message.severity) == name))
             && self.status.as_ref().is_none_or(|status| row.state.word() == status)
-            && (!self.defects || is_defect(row))
     }
-}
-
-/// Whether a rule is about a contradiction in the official material.
-fn is_defect(row: &Row) -> bool {
-    row.published == 'X' || row.detail.contains("defect") || row.rule.is_some_and(|rule| !rule.defect.is_empty())
 }
 
 /// What a rule asks for, in a few words.
@@ -70,6 +64,9 @@ fn title(row: &Row) -> &'static str {
 
 /// Lists the rules that the arguments select.
 pub fn run(args: &RulesArgs) -> Result<Status, Failure> {
+    if args.defects {
+        return super::defects::run(args.format);
+    }
     let chosen: Vec<&Row> = rows().iter().filter(|row| args.takes(row)).collect();
     let mut out = std::io::stdout().lock();
     match args.format {
@@ -153,7 +150,7 @@ fn markdown(out: &mut impl Write, chosen: &[&Row]) -> std::io::Result<()> {
         }
         writeln!(out, "{}", line(row).replace('\n', " "))?;
     }
-    Ok(())
+    super::defects::markdown(out)
 }
 
 fn line(row: &Row) -> String {

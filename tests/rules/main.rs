@@ -4,6 +4,7 @@ mod batch;
 mod case;
 mod cases;
 mod corpus;
+mod defects;
 mod documents;
 mod manual;
 #[path = "../shared/mod.rs"]

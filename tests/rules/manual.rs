@@ -85,7 +85,14 @@ fn rules_are_filtered() {
     assert!(ids(&["--group", "bnd"]).iter().all(|id| id.starts_with("BND-")));
     assert!(ids(&["--target", "referral", "--severity", "error"]).contains(&"ENC-03".to_owned()));
     assert!(!ids(&["--target", "clins-5info"]).contains(&"ENC-03".to_owned()));
-    assert!(ids(&["--defects"]).contains(&"BND-07".to_owned()));
+    let defects = rules_command(&["--defects"]);
+    assert!(
+        defects.starts_with("a   ") && defects.contains("BND-07") && defects.contains("cannot be shown"),
+        "{defects}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&rules_command(&["--defects", "--format", "json"])).expect("JSON");
+    assert_eq!(json.as_array().map(Vec::len), Some(30));
     assert_eq!(ids(&["--status", "covered"]).len(), rows().iter().filter(|r| r.state == State::Covered).count());
     let json: serde_json::Value = serde_json::from_str(&rules_command(&["--format", "json"])).expect("it is JSON");
     assert_eq!(json.as_array().map(Vec::len), Some(304));
