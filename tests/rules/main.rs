@@ -6,6 +6,7 @@ mod cases;
 mod corpus;
 mod defects;
 mod documents;
+mod examples;
 mod manual;
 #[path = "../shared/mod.rs"]
 mod shared;
