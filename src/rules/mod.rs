@@ -14,7 +14,9 @@ mod common_identity;
 mod condition;
 mod condition_master;
 mod condition_status;
+pub mod contradiction;
 pub mod coverage;
+pub mod defects;
 mod discharge;
 mod document;
 mod encounter;
@@ -99,7 +101,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 
 /// What the rules say, for the catalogue.
 pub fn messages() -> impl Iterator<Item = &'static Message> {
-    let further = [condition_master::MESSAGES, observation_shared::MESSAGES];
+    let further = [condition_master::MESSAGES, observation_shared::MESSAGES, contradiction::MESSAGES];
     all().map(|rule| rule.message).chain(further.into_iter().flatten().copied())
 }
 
@@ -179,7 +181,9 @@ impl Rules {
                 sink.apply(rules, element);
             }
         }
-        settle::settle(document, self.not_silenced(&scene, found), sink.list)
+        let mut settled = settle::settle(document, self.not_silenced(&scene, found), sink.list);
+        contradiction::explain(document, &mut settled);
+        settled
     }
 
     /// What a document that is submitted as something is judged by.
