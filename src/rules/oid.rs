@@ -9,8 +9,9 @@ use super::scene::{Found, Scene};
 
 /// How the OIDs of Japan's lists begin.
 const JAPANESE: &str = "urn:oid:1.2.392.";
-/// OIDs of identifiers and what they are now. Those of prescriptions, dispensings, licences and patients stay OIDs.
-const IDENTIFIERS: [(&str, &str); 9] = [
+/// OIDs of identifiers and what they are now. Those of prescriptions, dispensings, licences and
+/// patients stay OIDs; that of the number within the Rp is a known defect by itself (l).
+const IDENTIFIERS: [(&str, &str); 8] = [
     ("urn:oid:1.2.392.100495.20.3.23", "http://jpfhir.jp/fhir/core/mhlw/IdSystem/MedicalOrganizationID"),
     ("urn:oid:1.2.392.100495.20.3.31", "http://jpfhir.jp/fhir/core/mhlw/IdSystem/medicalRegistrationNumber"),
     ("urn:oid:1.2.392.100495.20.3.61", "http://jpfhir.jp/fhir/core/mhlw/IdSystem/InsurerNumber"),
@@ -19,7 +20,6 @@ const IDENTIFIERS: [(&str, &str); 9] = [
     ("urn:oid:1.2.392.100495.20.3.71", "http://jpfhir.jp/fhir/core/mhlw/IdSystem/PublicPayerNumber"),
     ("urn:oid:1.2.392.100495.20.3.72", "http://jpfhir.jp/fhir/core/mhlw/IdSystem/PublicInsuredPersonNumber"),
     ("urn:oid:1.2.392.100495.20.3.81", "http://jpfhir.jp/fhir/core/mhlw/IdSystem/Medication-RPGroupNumber"),
-    ("urn:oid:1.2.392.100495.20.3.82", "http://jpfhir.jp/fhir/core/mhlw/IdSystem/MedicationAdministrationIndex"),
 ];
 
 rules! {
