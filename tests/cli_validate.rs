@@ -84,9 +84,26 @@ fn language_comes_from_the_option_or_the_locale() {
     assert!(english.contains("at: Patient.birthDate"), "{english}");
 }
 
+/// Every report format.
+const FORMATS: [&str; 13] = [
+    "human",
+    "concise",
+    "json",
+    "ndjson",
+    "operation-outcome",
+    "operation-outcome-ndjson",
+    "sarif",
+    "junit",
+    "github",
+    "gitlab",
+    "csv",
+    "tsv",
+    "html",
+];
+
 #[test]
 fn masks_keep_values_out_of_every_format() {
-    for format in ["human", "concise", "json", "operation-outcome"] {
+    for format in FORMATS {
         for language in ["en", "ja"] {
             let ran = run(&["bad.json", "--mask", "--format", format, "--lang", language]);
             assert_eq!(ran.code, 1);
@@ -100,7 +117,7 @@ fn reports_are_the_same_with_any_number_of_threads() {
     let folder = folder();
     let lines: Vec<&str> = [GOOD, BAD, MILD].into_iter().cycle().take(3_000).collect();
     std::fs::write(folder.path().join("many.ndjson"), lines.join("\n")).unwrap();
-    for format in ["concise", "json", "operation-outcome"] {
+    for format in FORMATS.into_iter().filter(|format| *format != "human") {
         let with = |jobs: &str| run_in(folder.path(), &[".", "--format", format, "--jobs", jobs], "").out;
         let one = with("1");
         assert_eq!(one, with("2"), "{format}");
@@ -176,7 +193,9 @@ fn outcomes_are_valid_fhir_themselves() {
 
 #[test]
 fn every_format_says_what_it_was_judged_by() {
-    for format in ["human", "concise", "json", "operation-outcome"] {
+    // The others have no place for it.
+    let without = ["ndjson", "github", "gitlab", "csv", "tsv"];
+    for format in FORMATS.into_iter().filter(|format| !without.contains(format)) {
         let options = ["--guide", "clins@1.10.0", "--as-of", "2026-04-01", "--conformance", "official"];
         let ran = run(&[&["good.json", "--format", format][..], &options].concat());
         for part in [env!("CARGO_PKG_VERSION"), "clins@1.10.0", "2026-04-01", "official"] {
@@ -198,6 +217,39 @@ fn a_profile_file_is_loaded_and_imposed() {
     let ran = run_in(folder.path(), &["good.json", "--profile", "named.json", "--format", "concise"], "");
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("error[cardinality-minimum]"), "{}", ran.out);
+}
+
+#[test]
+fn several_reports_come_of_one_run() {
+    let folder = folder();
+    let arguments = ["bad.json", "--format", "concise", "--output", "html=a.html", "--output", "csv=b.csv"];
+    let ran = run_in(folder.path(), &arguments, "");
+    assert_eq!((ran.code, ran.out.lines().count()), (1, 2), "{}{}", ran.out, ran.err);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(read("a.html").ends_with("</html>\n"));
+    assert!(read("b.csv").contains("bad.json,1,39,error,date-format"), "{}", read("b.csv"));
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_said_before_anything_is_judged() {
+    for (output, message) in [
+        ("html=no/such/folder/a.html", "no/such/folder/a.html: "),
+        ("pdf=a.pdf", "\"pdf\" is no format; there are human, concise, "),
+        ("html", "write FORMAT=PATH"),
+        ("html=", "the path is missing"),
+    ] {
+        let ran = run(&["bad.json", "--output", output]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{output}");
+        assert!(ran.err.contains(message), "{output}: {}", ran.err);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_no_half_report() {
+    let ran = run(&["bad.json", "--quiet", "--output", "html=/dev/full"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("/dev/full: No space left on device"), "{}", ran.err);
 }
 
 #[cfg(unix)]

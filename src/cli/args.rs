@@ -76,15 +76,24 @@ pub struct ValidateArgs {
     /// Leave out the submission rules that no profile expresses
     #[arg(long, help_heading = "Definitions")]
     pub no_rules: bool,
+    /// Report Must Support elements that are absent, what receivers may drop, and what the guides only recommend
+    #[arg(long, help_heading = "Definitions")]
+    pub coverage: bool,
     /// The day that codes and rules are judged by (today in Japan unless given)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, help_heading = "Definitions")]
     pub as_of: Option<String>,
     /// Do not keep or use compiled packages between runs
     #[arg(long, help_heading = "Definitions")]
     pub no_cache: bool,
-    /// How to report
+    /// How to report on standard output
     #[arg(long, value_enum, default_value_t, help_heading = "Report")]
     pub format: FormatArg,
+    /// Write a report to a file too, e.g. sarif=findings.sarif (repeatable)
+    #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output, help_heading = "Report")]
+    pub outputs: Vec<(FormatArg, PathBuf)>,
+    /// Begin CSV and TSV with a byte order mark, as Excel wants it
+    #[arg(long, help_heading = "Report")]
+    pub bom: bool,
     /// Language of the report (from LC_ALL, LC_MESSAGES or LANG unless given)
     #[arg(long, value_enum, help_heading = "Report")]
     pub lang: Option<LanguageArg>,
@@ -165,8 +174,26 @@ pub enum FormatArg {
     Concise,
     /// For programs: docs/report-format.md
     Json,
+    /// The same, one line a document
+    Ndjson,
     /// FHIR: one OperationOutcome, or a Bundle of them
     OperationOutcome,
+    /// FHIR: one OperationOutcome a line
+    OperationOutcomeNdjson,
+    /// SARIF 2.1.0 for code scanning
+    Sarif,
+    /// JUnit XML for test result viewers
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
+    /// Code quality report of GitLab
+    Gitlab,
+    /// For spreadsheets, one row a finding
+    Csv,
+    /// The same with tabs
+    Tsv,
+    /// A page for browsers that needs nothing else
+    Html,
 }
 
 /// `--lang`.
@@ -202,6 +229,17 @@ pub enum FailOnArg {
     Information,
     /// Nothing
     Never,
+}
+
+/// Takes `FORMAT=PATH`.
+fn output(text: &str) -> Result<(FormatArg, PathBuf), String> {
+    let (format, path) = text.split_once('=').ok_or("write FORMAT=PATH, e.g. html=report.html")?;
+    let format = FormatArg::from_str(format, true).map_err(|_| {
+        let names = FormatArg::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
+        format!("{format:?} is no format; there are {}", names.join(", "))
+    })?;
+    if path.is_empty() { Err("the path is missing".to_owned()) } else { Ok((format, path.into())) }
 }
 
 /// Takes a full date that the calendar has.

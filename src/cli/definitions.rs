@@ -55,13 +55,17 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
         return Err(Failure::Message(format!("--profile {unknown}: no guide or package in force defines it")));
     }
     let options = rules::Options { target: settings.target, as_of: settings.as_of.clone() };
-    let rules = settings.rules.then(|| Rules::new(definitions, options));
+    let rules = Rules::new(definitions, options);
+    let (has_rules, has_coverage) = (settings.rules, settings.coverage);
     let check = move |document: &Document| {
-        let found = validator.validate(document);
-        match &rules {
-            Some(rules) => rules.check(document, found),
-            None => found,
+        let mut found = validator.validate(document);
+        if has_rules {
+            found = rules.check(document, found);
         }
+        if has_coverage {
+            found.extend(rules.coverage(document, &validator.coverage(document)));
+        }
+        found
     };
     Ok((Box::new(check), provenance))
 }

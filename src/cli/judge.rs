@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jpfhir::diagnostics::render::{Checked, Report, Summary};
+use jpfhir::diagnostics::render::{Checked, Coverage, Report, Summary};
 use jpfhir::diagnostics::tool::INTERNAL_ERROR;
 use jpfhir::diagnostics::{Diagnostic, Severity};
 use jpfhir::document::Document;
@@ -16,8 +16,8 @@ pub type Check = dyn Fn(&Document) -> Vec<Diagnostic> + Send + Sync;
 /// A document's part of the report.
 #[derive(Debug)]
 pub struct Judged {
-    /// The words.
-    pub report: String,
+    /// The words of each report.
+    pub parts: Vec<String>,
     /// The counts.
     pub summary: Summary,
     /// The worst finding, also when the report leaves it out.
@@ -30,14 +30,16 @@ pub struct Judged {
 
 /// Turns documents into parts of the report.
 pub struct Judge<'a> {
-    /// The format.
-    pub report: &'a dyn Report,
+    /// The formats.
+    pub reports: &'a [Box<dyn Report>],
     /// The check.
     pub check: &'a Check,
     /// Whether only errors are shown.
     pub errors_only: bool,
     /// Whether submissions are compared with each other.
     pub compare: bool,
+    /// Whether the coverage of the profiles is counted.
+    pub coverage: bool,
 }
 
 thread_local! {
@@ -80,11 +82,12 @@ impl Judge<'_> {
         if self.errors_only {
             diagnostics.retain(|d| d.severity == Severity::Error);
         }
-        let mut summary = Summary::default();
+        let mut summary = Summary { coverage: self.coverage.then(Coverage::default), ..Summary::default() };
         summary.add(&diagnostics);
-        let report = self.report.document(Checked { document, diagnostics: &diagnostics });
+        let checked = Checked { document, diagnostics: &diagnostics };
+        let parts = self.reports.iter().map(|report| report.document(checked)).collect();
         let submission = if self.compare { Submission::of(document) } else { None };
-        Judged { report, summary, worst, failed, submission }
+        Judged { parts, summary, worst, failed, submission }
     }
 }
 
@@ -115,17 +118,21 @@ mod tests {
 
     fn judge(check: &Check) -> Judged {
         let view = View { language: Language::English, mask: false, color: false, width: 80 };
-        let report = Concise { view, provenance: Provenance::default(), quiet: true };
+        let reports: [Box<dyn Report>; 1] =
+            [Box::new(Concise { view, provenance: Provenance::default(), quiet: true })];
         let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
-        Judge { report: &report, check, errors_only: false, compare: false }
-            .judge("a.json", 1, || Document::parse(source))
+        Judge { reports: &reports, check, errors_only: false, compare: false, coverage: false }.judge(
+            "a.json",
+            1,
+            || Document::parse(source),
+        )
     }
 
     #[test]
     fn findings_come_by_place() {
         let at = |start| Diagnostic::new(&INTERNAL_ERROR, Span::new(start, start)).with("reason", start.to_string());
         let judged = judge(&move |_| vec![at(9), at(2), at(5)]);
-        let columns: Vec<&str> = judged.report.lines().filter_map(|line| line.split(':').nth(2)).collect();
+        let columns: Vec<&str> = judged.parts[0].lines().filter_map(|line| line.split(':').nth(2)).collect();
         assert_eq!(columns, ["3", "6", "10"]);
         assert!(!judged.failed);
     }
@@ -142,7 +149,7 @@ mod tests {
         keep_panics();
         let judged = judge(&|_| panic!("deliberate"));
         assert!(judged.failed);
-        assert!(judged.report.starts_with("a.json:1:1: error[internal-error]"), "{}", judged.report);
-        assert!(judged.report.contains("deliberate (src/cli/judge.rs:"), "{}", judged.report);
+        assert!(judged.parts[0].starts_with("a.json:1:1: error[internal-error]"), "{}", judged.parts[0]);
+        assert!(judged.parts[0].contains("deliberate (src/cli/judge.rs:"), "{}", judged.parts[0]);
     }
 }

@@ -15,6 +15,7 @@ mod migrate;
 mod output;
 mod package;
 mod progress;
+mod reports;
 mod rules;
 mod search;
 mod settings;

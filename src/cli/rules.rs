@@ -130,7 +130,6 @@ fn meaning(state: State) -> &'static str {
         State::Fhir => "the reader or the checks of FHIR itself ask for it",
         State::Covered => "another rule covers it",
         State::NeedsMasters => "not yet implemented: it needs the code masters",
-        State::Coverage => "not yet implemented: it recommends, and belongs to a report of coverage",
         State::NotYet => "not yet implemented",
         State::NotCheckable => "it cannot be checked on a document",
     }

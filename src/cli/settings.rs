@@ -27,14 +27,20 @@ pub struct Settings {
     pub target: Option<jpfhir::rules::Target>,
     /// Whether the submission rules apply.
     pub rules: bool,
+    /// Whether the coverage of the profiles is reported.
+    pub coverage: bool,
     /// `YYYY-MM-DD`.
     pub as_of: String,
     /// Whether the day was asked for.
     pub is_as_of_given: bool,
     /// Whether compiled packages may be kept.
     pub cache: bool,
-    /// How to report.
+    /// How to report on standard output.
     pub format: FormatArg,
+    /// What to write to files besides.
+    pub outputs: Vec<(FormatArg, PathBuf)>,
+    /// Whether tables begin with a byte order mark.
+    pub byte_order_mark: bool,
     /// How the report looks.
     pub view: View,
     /// Report errors only.
@@ -59,10 +65,13 @@ impl From<ValidateArgs> for Settings {
             best_practice: args.best_practice,
             target: args.target.map(Into::into),
             rules: !args.no_rules && args.conformance != super::args::ConformanceArg::Official,
+            coverage: args.coverage,
             is_as_of_given: args.as_of.is_some(),
             as_of: args.as_of.unwrap_or_else(today),
             cache: !args.no_cache,
             format: args.format,
+            outputs: args.outputs,
+            byte_order_mark: args.bom,
             view: View { language, mask: args.mask, color: output::use_color(args.color), width: output::width() },
             quiet: args.quiet,
             progress: !args.no_progress && !args.quiet,

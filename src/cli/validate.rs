@@ -1,19 +1,18 @@
 //! `jpfhir validate`: inputs → documents → checks → report, in input order, on all processors, in bounded memory.
 
 use std::collections::HashMap;
-use std::io::{BufWriter, Write};
 use std::time::Instant;
 
 use rayon::ThreadPool;
 
 use jpfhir::diagnostics::Severity;
-use jpfhir::diagnostics::render::{Checked, Concise, Human, Json, OperationOutcome, Provenance, Report, Summary};
+use jpfhir::diagnostics::render::{Checked, Coverage, Report, Summary};
 use jpfhir::rules::{Submission, used_before};
 
-use super::args::FormatArg;
 use super::inputs::{Inputs, Outcome, Work};
 use super::judge::{self, Judge, Judged};
 use super::progress::Progress;
+use super::reports::{self, Sink};
 use super::settings::Settings;
 use super::{Failure, Status, batches, definitions, interrupt};
 
@@ -31,32 +30,25 @@ pub fn run(settings: &Settings) -> Result<Status, Failure> {
     interrupt::listen();
     judge::keep_panics();
 
-    let report = report(settings, provenance, inputs.are_several());
-    let judge = Judge { report: &*report, check: &*check, errors_only: settings.quiet, compare: settings.rules };
-    let mut run = Run::new(settings, &*report, &inputs);
-    run.write(&report.begin())?;
+    let reports = reports::choose(settings, &provenance, inputs.are_several());
+    let judge = Judge {
+        reports: &reports,
+        check: &*check,
+        errors_only: settings.quiet,
+        compare: settings.rules,
+        coverage: settings.coverage,
+    };
+    let mut run = Run::new(settings, &reports, &inputs)?;
+    run.begin()?;
     run.all(&pool, inputs, &judge)?;
     run.summary.elapsed = started.elapsed();
     run.end(settings)
 }
 
-fn report(settings: &Settings, provenance: Provenance, several: bool) -> Box<dyn Report> {
-    let (view, quiet) = (settings.view, settings.quiet);
-    match settings.format {
-        FormatArg::Human => Box::new(Human { view, provenance, quiet }),
-        FormatArg::Concise => Box::new(Concise { view, provenance, quiet }),
-        FormatArg::Json => Box::new(Json { view, provenance }),
-        FormatArg::OperationOutcome => {
-            let base = std::env::current_dir().unwrap_or_default();
-            Box::new(OperationOutcome { view, provenance, several, base })
-        }
-    }
-}
-
-/// A report being written.
+/// The reports being written.
 struct Run<'a> {
-    report: &'a dyn Report,
-    out: BufWriter<std::io::Stdout>,
+    reports: &'a [Box<dyn Report>],
+    sinks: Vec<Sink>,
     progress: Progress,
     summary: Summary,
     worst: Option<Severity>,
@@ -67,20 +59,24 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(settings: &Settings, report: &'a dyn Report, inputs: &Inputs) -> Self {
-        let summary = Summary { files: inputs.files(), ..Summary::default() };
+    fn new(settings: &Settings, reports: &'a [Box<dyn Report>], inputs: &Inputs) -> Result<Self, Failure> {
+        let coverage = settings.coverage.then(Coverage::default);
+        let summary = Summary { files: inputs.files(), coverage, ..Summary::default() };
         let progress = Progress::new(settings.progress, inputs.total());
-        let out = BufWriter::with_capacity(64 << 10, std::io::stdout());
-        Self {
-            report,
-            out,
+        Ok(Self {
+            reports,
+            sinks: reports::sinks(settings)?,
             progress,
             summary,
             worst: None,
             failed: 0,
             incomplete: inputs.incomplete,
             submissions: HashMap::new(),
-        }
+        })
+    }
+
+    fn begin(&mut self) -> Result<(), Failure> {
+        self.write(self.reports.iter().map(|report| report.begin()))
     }
 
     fn all(&mut self, pool: &ThreadPool, inputs: Inputs, judge: &Judge<'_>) -> Result<(), Failure> {
@@ -94,8 +90,7 @@ impl<'a> Run<'a> {
     }
 
     fn add(&mut self, judged: Judged) -> Result<(), Failure> {
-        self.write(self.report.before(self.summary.documents == 0))?;
-        self.write(&judged.report)?;
+        self.write_parts(&judged.parts)?;
         self.summary.merge(judged.summary);
         self.worst = [self.worst, judged.worst].into_iter().flatten().min();
         self.failed += u64::from(judged.failed);
@@ -110,9 +105,9 @@ impl<'a> Run<'a> {
         };
         let (document, finding) = used_before(&submission, earlier);
         let diagnostics = [finding];
-        let report = self.report.document(Checked { document: &document, diagnostics: &diagnostics });
-        self.write(self.report.before(false))?;
-        self.write(&report)?;
+        let checked = Checked { document: &document, diagnostics: &diagnostics };
+        let parts: Vec<String> = self.reports.iter().map(|report| report.document(checked)).collect();
+        self.write_parts(&parts)?;
         let mut summary = Summary::default();
         summary.add(&diagnostics);
         // It is a second part of a document that was counted.
@@ -122,9 +117,22 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn write(&mut self, text: &str) -> Result<(), Failure> {
-        if !text.is_empty() {
-            self.progress.around(|| self.out.write_all(text.as_bytes()))?;
+    /// Writes the part of a document to each report.
+    fn write_parts(&mut self, parts: &[String]) -> Result<(), Failure> {
+        for ((report, sink), part) in self.reports.iter().zip(&mut self.sinks).zip(parts) {
+            if !part.is_empty() {
+                let before = report.before(!std::mem::replace(&mut sink.has_documents, true));
+                self.progress.around(|| [before, part].into_iter().try_for_each(|text| sink.write(text)))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, texts: impl Iterator<Item = String>) -> Result<(), Failure> {
+        for (sink, text) in self.sinks.iter_mut().zip(texts) {
+            if !text.is_empty() {
+                self.progress.around(|| sink.write(&text))?;
+            }
         }
         Ok(())
     }
@@ -133,8 +141,9 @@ impl<'a> Run<'a> {
         self.summary.interrupted = interrupt::asked();
         self.summary.files -= self.summary.skipped;
         self.progress.clear();
-        self.write(&self.report.end(&self.summary))?;
-        self.out.flush()?;
+        let ends: Vec<String> = self.reports.iter().map(|report| report.end(&self.summary)).collect();
+        self.write(ends.into_iter())?;
+        self.sinks.into_iter().try_for_each(Sink::finish)?;
         if self.failed > 0 {
             let count = self.failed;
             return Err(Failure::Message(format!("{count} of the documents could not be judged")));

@@ -12,6 +12,7 @@ mod common;
 mod common_identity;
 mod condition;
 mod condition_status;
+pub mod coverage;
 mod discharge;
 mod document;
 mod encounter;
@@ -42,6 +43,7 @@ use crate::definitions::Definitions;
 use crate::diagnostics::{Diagnostic, Message};
 use crate::document::bundle::BundleIndex;
 use crate::document::{Document, Element, Kind, known};
+use crate::validate::Coverage;
 
 pub use bundle::{Submission, used_before};
 pub use rule::{On, Rule, Targets};
@@ -73,6 +75,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         municipal::RULES,
         prescription::RULES,
         prescription_parts::RULES,
+        coverage::RULES,
     ];
     groups.into_iter().flatten().copied()
 }
@@ -100,13 +103,20 @@ pub struct Rules {
     resources: HashMap<&'static str, Vec<&'static Rule>>,
     /// By symbol.
     nodes: Vec<Vec<&'static Rule>>,
+    coverage: Vec<&'static Rule>,
 }
 
 impl Rules {
     /// All rules, for documents judged by these definitions.
     pub fn new(definitions: Arc<Definitions>, options: Options) -> Self {
-        let mut rules =
-            Self { definitions, options, documents: Vec::new(), resources: HashMap::new(), nodes: Vec::new() };
+        let mut rules = Self {
+            definitions,
+            options,
+            documents: Vec::new(),
+            resources: HashMap::new(),
+            nodes: Vec::new(),
+            coverage: Vec::new(),
+        };
         for rule in all() {
             match rule.on {
                 On::Document => rules.documents.push(rule),
@@ -120,6 +130,7 @@ impl Rules {
                 }),
                 // Files are compared with each other once they have all been read.
                 On::Batch => {}
+                On::Coverage => rules.coverage.push(rule),
             }
         }
         rules
@@ -147,6 +158,22 @@ impl Rules {
             }
         }
         settle::settle(document, found, sink.list)
+    }
+
+    /// What a document leaves out and has beyond its profiles, resource by resource. None of it is a fault.
+    pub fn coverage(&self, document: &Document, coverage: &Coverage) -> Vec<Diagnostic> {
+        let Some(root) = document.root().filter(|root| root.resource_type().is_some()) else { return Vec::new() };
+        let target = self.options.target.or_else(|| Target::of(root)).unwrap_or(Target::Core);
+        let index = BundleIndex::new(document);
+        let edition = target::edition(&self.definitions, root);
+        let mut scene = Scene::new(document, root, &index, target, edition, &self.options.as_of);
+        scene.coverage = coverage;
+        let mut sink = Found::new(&scene);
+        let elements = (0..document.len() as u32).map(|id| document.element(id));
+        for resource in elements.filter(|element| element.resource_type().is_some()) {
+            sink.apply(&self.coverage, resource);
+        }
+        sink.list.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }
 
     fn resource(&self, resource: Element<'_>, sink: &mut Found<'_, '_>) {

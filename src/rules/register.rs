@@ -19,8 +19,6 @@ pub enum State {
     Covered,
     /// It needs the masters and is not checked yet.
     NeedsMasters,
-    /// It recommends, and belongs to a report of coverage that does not exist yet.
-    Coverage,
     /// It is not checked yet.
     NotYet,
     /// It cannot be checked on a document.
@@ -37,21 +35,19 @@ impl State {
             Self::Fhir => "fhir",
             Self::Covered => "covered",
             Self::NeedsMasters => "needs-masters",
-            Self::Coverage => "coverage",
             Self::NotYet => "not-yet",
             Self::NotCheckable => "not-checkable",
         }
     }
 
     /// All states, in the order of the manual.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 8] = [
         Self::Implemented,
         Self::Profile,
         Self::ProfileUntested,
         Self::Fhir,
         Self::Covered,
         Self::NeedsMasters,
-        Self::Coverage,
         Self::NotYet,
         Self::NotCheckable,
     ];
@@ -64,7 +60,6 @@ impl State {
             "tool" => Self::Fhir,
             "with" => Self::Covered,
             "masters" => Self::NeedsMasters,
-            "coverage" => Self::Coverage,
             "unchecked" => Self::NotCheckable,
             _ => Self::NotYet,
         }

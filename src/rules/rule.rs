@@ -83,6 +83,8 @@ pub enum On {
     Named(&'static [Symbol]),
     /// Several files.
     Batch,
+    /// Every resource, wherever it stands, when the coverage of the profiles is asked for.
+    Coverage,
 }
 
 /// A check looks at one element and says what it finds.

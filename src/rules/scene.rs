@@ -3,6 +3,7 @@
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::bundle::{BundleIndex, Entries};
 use crate::document::{Document, Element, known};
+use crate::validate::Coverage;
 
 use super::rule::{Edition, Rule, Targets};
 use super::target::Target;
@@ -23,7 +24,12 @@ pub struct Scene<'a> {
     pub edition: Edition,
     /// The day of the validation: `YYYY-MM-DD`.
     pub as_of: &'a str,
+    /// How far it covers its profiles; empty unless that is asked for.
+    pub coverage: &'a Coverage,
 }
+
+/// What stands in for the coverage of a document that nobody asked for.
+static NO_COVERAGE: Coverage = Coverage { absent: Vec::new(), droppable: Vec::new() };
 
 impl<'a> Scene<'a> {
     /// The scene of a document.
@@ -36,7 +42,7 @@ impl<'a> Scene<'a> {
         as_of: &'a str,
     ) -> Self {
         let entries = index.entries(root);
-        Self { document, root, index, entries, targets: target.targets(), edition, as_of }
+        Self { document, root, index, entries, targets: target.targets(), edition, as_of, coverage: &NO_COVERAGE }
     }
 
     /// The resources of the entries.

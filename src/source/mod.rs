@@ -57,12 +57,17 @@ pub struct Source {
     first_line: u32,
     has_byte_order_mark: bool,
     line_starts: OnceLock<Vec<u32>>,
+    /// How many characters begin before each multiple of [`CHARACTERS_EVERY`] bytes.
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// Bytes between two counts of characters; a place in a line of megabytes costs as much as one in a short line.
+const CHARACTERS_EVERY: usize = 1 << 10;
 
 impl Source {
     /// A text under the name that reports show.
     pub fn new(name: impl Into<Box<str>>, text: String) -> Self {
-        Self { name: name.into(), text, first_line: 1, has_byte_order_mark: false, line_starts: OnceLock::new() }
+        Self { name: name.into(), text, first_line: 1, ..Self::default() }
     }
 
     /// The same text as one part of a larger file, whose first line is `line` there (NDJSON).
@@ -91,9 +96,27 @@ impl Source {
         let starts = self.line_starts();
         let row = starts.partition_point(|&s| s <= offset).saturating_sub(1);
         let start = starts[row] as usize;
-        let end = (offset as usize).min(self.text.len());
-        let column = self.text.as_bytes()[start.min(end)..end].iter().filter(|b| (**b & 0xC0) != 0x80).count();
-        Position { line: row as u32 + self.first_line, column: column as u32 + 1 }
+        let end = (offset as usize).min(self.text.len()).max(start);
+        let column = if end - start < CHARACTERS_EVERY {
+            characters(&self.text.as_bytes()[start..end])
+        } else {
+            self.characters_before(end) - self.characters_before(start)
+        };
+        Position { line: row as u32 + self.first_line, column: column + 1 }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, offset: usize) -> u32 {
+        let bytes = self.text.as_bytes();
+        let counts = self.characters.get_or_init(|| {
+            let sums = bytes.chunks(CHARACTERS_EVERY).scan(0, |sum, chunk| {
+                *sum += characters(chunk);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let chunk = offset / CHARACTERS_EVERY;
+        counts[chunk] + characters(&bytes[chunk * CHARACTERS_EVERY..offset])
     }
 
     /// The byte offsets at which lines start; the first is 0.
@@ -111,5 +134,36 @@ impl Source {
     /// The number that the first line of this text has in its file.
     pub fn first_line(&self) -> u32 {
         self.first_line
+    }
+}
+
+/// How many characters begin in these bytes of UTF-8.
+fn characters(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_long_lines_count_characters() {
+        let line = format!("{}\n{}", "x".repeat(700), "aあ𠮷".repeat(2_000));
+        let source = Source::new("a", line.clone());
+        let start = line.find('\n').expect("there are two lines") + 1;
+        for (character, (offset, _)) in line[start..].char_indices().enumerate() {
+            let expected = Position { line: 2, column: character as u32 + 1 };
+            assert_eq!(source.position((start + offset) as u32), expected, "{offset}");
+        }
+        assert_eq!(source.position(line.len() as u32), Position { line: 2, column: 6_001 });
+        assert_eq!(source.position(u32::MAX), Position { line: 2, column: 6_001 });
+        assert_eq!(Source::new("a", String::new()).position(9), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn a_text_that_fills_its_chunks_ends_where_it_ends() {
+        let source = Source::new("a", "y".repeat(4 * CHARACTERS_EVERY));
+        let end = 4 * CHARACTERS_EVERY as u32;
+        assert_eq!(source.position(end), Position { line: 1, column: end + 1 });
     }
 }

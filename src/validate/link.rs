@@ -83,6 +83,7 @@ fn link_element(resolve: &Resolve<'_>, element: &ElementDefinition) -> SchemaEle
         constraints: element.constraints.clone(),
         rules: OnceLock::new(),
         is_attribute: element.representation.iter().any(|r| &**r == "xmlAttr"),
+        must_support: element.must_support == Some(true),
         is_modifier: element.is_modifier == Some(true),
     }
 }

@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod cardinality;
 pub mod child;
 pub mod contained;
+pub mod coverage;
 pub mod datatype;
 pub mod extension;
 pub mod invariants;
@@ -36,6 +37,7 @@ use crate::diagnostics::{Diagnostic, Fact, Origin};
 use crate::document::{Document, NodeId};
 use crate::masters::Masters;
 
+pub use coverage::Coverage;
 use run::Run;
 use schemas::Schemas;
 
@@ -126,6 +128,15 @@ impl Validator {
         let mut found = dedupe(found);
         binding::consolidate(self.schemas.terminology(), document, &mut found);
         found
+    }
+
+    /// How far a document covers the profiles it is validated against.
+    pub fn coverage(&self, document: &Document) -> Coverage {
+        let Some(root) = document.root() else { return Coverage::default() };
+        let mut run = Run::new(&self.schemas, &self.options, document);
+        run.coverage = Some(coverage::Seen::default());
+        run.judge(root, &self.imposed);
+        run.take_coverage()
     }
 
     /// The slices that the items of a document belong to by the profiles it is validated against, in the order of the

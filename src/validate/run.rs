@@ -57,6 +57,8 @@ pub struct Run<'a> {
     pub(super) suggestions: u32,
     /// The slices that items belong to, when they are asked for.
     pub(super) assigned: Option<Vec<Assigned>>,
+    /// How the document covers its profiles, when that is asked for.
+    pub(super) coverage: Option<super::coverage::Seen>,
 }
 
 /// An item that belongs to a slice.
@@ -88,6 +90,7 @@ impl<'a> Run<'a> {
             notes: Vec::new(),
             suggestions: 0,
             assigned: None,
+            coverage: None,
         }
     }
 

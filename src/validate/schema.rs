@@ -100,6 +100,8 @@ pub struct SchemaElement {
     pub rules: OnceLock<Box<[Rule]>>,
     /// Whether it is an XML attribute.
     pub is_attribute: bool,
+    /// Whether those who send and receive must handle it (mustSupport).
+    pub must_support: bool,
     /// Whether reading it wrongly changes the meaning of the rest.
     pub is_modifier: bool,
     /// Names under which the element appears, with the type each means: several for `value[x]`.

@@ -107,6 +107,7 @@ impl<'a> Run<'a> {
         for context in contexts {
             self.assign(node, context, &mut children);
         }
+        self.note_coverage(node, contexts, &children);
         for child in &children {
             if let Some((index, type_position)) = child.base {
                 let base = Context { schema: base.schema, element: index, owners: base.owners };

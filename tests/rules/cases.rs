@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::documents::{base, change};
-use super::{definitions, judge, top, xml_writer};
+use super::{definitions, judge, judge_coverage, top, xml_writer};
 
 /// A case by its id.
 struct Case {
@@ -62,8 +62,10 @@ pub fn ids() -> Vec<String> {
     cases().into_iter().map(|case| case.id).collect()
 }
 
-fn found(document: &Value) -> (Document, Vec<Diagnostic>) {
-    judge("document.json", serde_json::to_string_pretty(document).expect("it is JSON"))
+/// What is found in a document, the coverage of its profiles included if the case asks for it.
+fn found(case: &Case, document: &Value) -> (Document, Vec<Diagnostic>) {
+    let text = serde_json::to_string_pretty(document).expect("it is JSON");
+    if case.content["coverage"] == true { judge_coverage(text) } else { judge("document.json", text) }
 }
 
 /// What is found in a bad document, written as the case asks.
@@ -72,9 +74,9 @@ fn found_in_bad(case: &Case, document: &Value) -> (Document, Vec<Diagnostic>) {
         return judge(name, document.to_string());
     }
     if case.content["notation"] != "xml" {
-        return found(document);
+        return found(case, document);
     }
-    let (json, _) = found(document);
+    let (json, _) = found(case, document);
     judge("document.xml", xml_writer::write(&json, &definitions()).expect("XML can say the same"))
 }
 
@@ -92,7 +94,7 @@ fn faults(case: &Case) -> Vec<String> {
     let mut faults = Vec::new();
     let expected = case.expected();
     let is_rule = expected == case.id;
-    let (_, good) = found(&case.good());
+    let (_, good) = found(case, &case.good());
     // Some guides contradict themselves so that no document is without errors; the case says which.
     let allowed = |id: &str| case.content["allows"].as_array().is_some_and(|ids| ids.iter().any(|known| known == id));
     let is_error = |d: &Diagnostic| d.severity == Severity::Error && !allowed(d.message.id);

@@ -13,7 +13,7 @@ pub fn base(name: &str) -> Value {
 
 /// Makes the changes that a list describes, one after the other:
 /// `["set", path, value]`, `["remove", path]`, `["move", from, to]`, `["insert", path, other document, path there]`,
-/// `["edition", version]` for all claims of 1.10.0, `["notes", path, count, bytes]` for long texts.
+/// `["take", path]` for a part alone, `["edition", version]` for all claims of 1.10.0, `["notes", path, count, bytes]` for long texts.
 pub fn change(mut document: Value, changes: &Value) -> Value {
     for step in changes.as_array().expect("a list of changes") {
         let text = |at: usize| step[at].as_str().unwrap_or_else(|| panic!("{step}"));
@@ -29,6 +29,7 @@ pub fn change(mut document: Value, changes: &Value) -> Value {
                 let part = other.pointer(text(3)).unwrap_or_else(|| panic!("{step}")).clone();
                 put(&mut document, text(1), part, true);
             }
+            "take" => document = document.pointer(text(1)).unwrap_or_else(|| panic!("{step}")).clone(),
             "edition" => claim(&mut document, text(1)),
             "notes" => {
                 let (count, bytes) = (step[2].as_u64().expect("a count"), step[3].as_u64().expect("a size"));

@@ -42,11 +42,22 @@ fn all_rules() -> &'static Rules {
     RULES.get_or_init(|| Rules::new(definitions(), options))
 }
 
+fn corrected() -> &'static Validator {
+    static VALIDATOR: OnceLock<Validator> = OnceLock::new();
+    VALIDATOR.get_or_init(|| validator(Conformance::Corrected))
+}
+
+/// A document and what is found with `--coverage`.
+fn judge_coverage(text: String) -> (Document, Vec<Diagnostic>) {
+    let (document, mut found) = judge("document.json", text);
+    found.extend(all_rules().coverage(&document, &corrected().coverage(&document)));
+    (document, found)
+}
+
 /// A document and everything found in it, rules included.
 fn judge(name: &str, text: String) -> (Document, Vec<Diagnostic>) {
-    static VALIDATOR: OnceLock<Validator> = OnceLock::new();
     // The definitions come first: reading looks up the names that they use.
-    let validator = VALIDATOR.get_or_init(|| validator(Conformance::Corrected));
+    let validator = corrected();
     let (document, mut found) = Document::parse(Source::new(name, text));
     found.extend(all_rules().check(&document, validator.validate(&document)));
     found.sort_by_key(|d| (d.span.start, d.severity, d.message.id));

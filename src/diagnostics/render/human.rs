@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 
 use super::excerpt::Excerpt;
-use super::{Checked, Language, Provenance, Report, Resolved, Summary, View, resolve, severity_name};
+use super::{Checked, Coverage, Language, Provenance, Report, Resolved, Summary, View, resolve, severity_name};
 use crate::diagnostics::{Diagnostic, Severity};
 
 /// The report for people.
@@ -111,6 +111,9 @@ impl Human {
         if !summary.by_id.is_empty() {
             out.push('\n');
         }
+        if let Some(coverage) = &summary.coverage {
+            self.coverage(out, coverage)?;
+        }
         match self.view.language {
             Language::English => summary_english(out, summary)?,
             Language::Japanese => summary_japanese(out, summary)?,
@@ -118,11 +121,46 @@ impl Human {
         writeln!(out, "{}", self.paint(DIM, &provenance_line(&self.provenance)))
     }
 
+    /// The elements that coverage tells of, those of most resources first.
+    fn coverage(&self, out: &mut String, coverage: &Coverage) -> fmt::Result {
+        let japanese = self.view.language == Language::Japanese;
+        let (absent, droppable, none) = if japanese {
+            ("ない Must Support の要素 (リソース数)", "受信側に破棄される可能性のある要素 (リソース数)", "なし")
+        } else {
+            (
+                "Must Support elements that are absent, by resources",
+                "elements that a receiver may drop, by resources",
+                "none",
+            )
+        };
+        for (title, counts) in [(absent, &coverage.absent), (droppable, &coverage.droppable)] {
+            writeln!(out, "{}", self.paint(HELP, &format!("{title}:")))?;
+            let mut rows: Vec<(&str, u64)> = counts.iter().map(|(element, count)| (&**element, *count)).collect();
+            rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            for (element, count) in rows.iter().take(MOST_ELEMENTS) {
+                writeln!(out, "{count:>8}  {}", super::text::harmless(element, usize::MAX))?;
+            }
+            match rows.len() {
+                0 => writeln!(out, "{:>8}  {none}", 0)?,
+                more if more > MOST_ELEMENTS => {
+                    let rest = more - MOST_ELEMENTS;
+                    let words = if japanese { format!("ほか {rest} 要素") } else { format!("and {rest} more") };
+                    writeln!(out, "{:>8}  {words} (--format json)", "…")?;
+                }
+                _ => {}
+            }
+            out.push('\n');
+        }
+        Ok(())
+    }
+
     fn paint(&self, style: Style, text: &str) -> Painted {
         Painted { style: if self.view.color { style } else { Style::new() }, text: text.to_owned() }
     }
 }
 
+/// How many elements a summary lists.
+const MOST_ELEMENTS: usize = 30;
 const DIM: Style = Style::new().dimmed();
 const HELP: Style = AnsiColor::Cyan.on_default();
 

@@ -1,11 +1,12 @@
-//! `--format json`: one object, described in docs/report-format.md. Nothing in it changes between two equal runs.
+//! `--format json`: one object; `--format ndjson`: one line a document. Both are described in docs/report-format.md.
+//! Nothing in them changes between two equal runs.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::resolve::Resolved;
-use super::{Checked, Provenance, Report, Summary, View, resolve, severity_name, text};
+use super::{Checked, Provenance, Report, Summary, View, resolve, severity_name, text, to_json};
 use crate::diagnostics::{Diagnostic, Fact};
 
 /// Version of the format; it changes when a reader of the format would have to.
@@ -18,6 +19,8 @@ pub struct Json {
     pub view: View,
     /// What it was judged by.
     pub provenance: Provenance,
+    /// Whether each document is a line of its own, without anything before and after.
+    pub lines: bool,
 }
 
 #[derive(Serialize)]
@@ -93,10 +96,21 @@ struct Tail<'a> {
     information: u64,
     interrupted: bool,
     findings: BTreeMap<&'a str, u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct CoverageRow<'a> {
+    absent: &'a BTreeMap<Box<str>, u64>,
+    droppable: &'a BTreeMap<Box<str>, u64>,
 }
 
 impl Report for Json {
     fn begin(&self) -> String {
+        if self.lines {
+            return String::new();
+        }
         let provenance = &self.provenance;
         let head = Head {
             schema: SCHEMA,
@@ -115,19 +129,23 @@ impl Report for Json {
     fn document(&self, checked: Checked<'_>) -> String {
         let document = checked.document;
         let findings = checked.diagnostics.iter().map(|d| self.finding(d, resolve(document, d, &self.view))).collect();
-        to_json(&DocumentRow {
+        let row = to_json(&DocumentRow {
             file: document.source.name(),
             line: document.source.first_line(),
             resource_type: document.resource_type(),
             findings,
-        })
+        });
+        if self.lines { row + "\n" } else { row }
     }
 
     fn before(&self, first: bool) -> &'static str {
-        if first { "" } else { ",\n" }
+        if first || self.lines { "" } else { ",\n" }
     }
 
     fn end(&self, summary: &Summary) -> String {
+        if self.lines {
+            return String::new();
+        }
         let mut findings = BTreeMap::new();
         for ((_, id), count) in &summary.by_id {
             *findings.entry(*id).or_default() += count;
@@ -141,6 +159,7 @@ impl Report for Json {
             information: summary.counts.information,
             interrupted: summary.interrupted,
             findings,
+            coverage: summary.coverage.as_ref().map(|c| CoverageRow { absent: &c.absent, droppable: &c.droppable }),
         });
         format!("\n],\n\"summary\":{tail}}}\n")
     }
@@ -176,9 +195,4 @@ impl Json {
             Fact::Text(_) | Fact::Value(_) => FactValue::Text(text::fact_text(fact, &self.view)),
         }
     }
-}
-
-/// These values have no part that serde_json could refuse.
-fn to_json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

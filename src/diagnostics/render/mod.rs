@@ -2,24 +2,42 @@
 //!
 //! A report is rendered document by document (on any thread) and written in input order, so memory stays flat.
 
+mod address;
 mod concise;
 mod excerpt;
+mod fingerprint;
+mod github;
+mod gitlab;
+mod html;
 mod human;
 mod json;
+mod junit;
 mod operation_outcome;
 mod resolve;
+mod sarif;
 mod summary;
+mod table;
 mod text;
+
+use serde::Serialize;
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::Document;
 
+pub use address::{file_uri, slashes};
 pub use concise::Concise;
+pub use fingerprint::fingerprints;
+pub use github::GitHub;
+pub use gitlab::GitLab;
+pub use html::Html;
 pub use human::Human;
 pub use json::Json;
-pub use operation_outcome::{OperationOutcome, file_uri};
+pub use junit::JUnit;
+pub use operation_outcome::{OperationOutcome, Shape};
 pub use resolve::{Resolved, resolve};
-pub use summary::{Counts, Provenance, Summary};
+pub use sarif::Sarif;
+pub use summary::{Counts, Coverage, Provenance, Summary};
+pub use table::{Separator, Table};
 pub use text::sentence;
 
 /// The language of a report.
@@ -54,7 +72,7 @@ pub struct Checked<'a> {
 }
 
 /// A report format. The parts are written in the order `begin`, then `document` for each document with `before` ahead
-/// of each, then `end`.
+/// of each that is not empty, then `end`.
 pub trait Report: Sync {
     /// What comes first.
     fn begin(&self) -> String {
@@ -64,7 +82,7 @@ pub trait Report: Sync {
     /// The report of one document.
     fn document(&self, checked: Checked<'_>) -> String;
 
-    /// What stands before a document, which is the first or a later one.
+    /// What stands before the part of a document, which is the first that is not empty or a later one.
     fn before(&self, _first: bool) -> &'static str {
         ""
     }
@@ -80,6 +98,11 @@ pub fn severity_name(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Information => "information",
     }
+}
+
+/// These values have no part that serde_json could refuse.
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// The language as an ISO 639 code.

@@ -1,12 +1,14 @@
 //! `--format operation-outcome`: one OperationOutcome for one document; for several a Bundle (collection) of them in
-//! input order with the file as fullUrl. What it was judged by stands in `meta.tag`.
+//! input order with the file as fullUrl, or one a line with the file as meta.source. What it was judged by stands in
+//! `meta.tag`.
 
 use std::path::Path;
 
 use serde::Serialize;
 
+use super::address::file_uri;
 use super::resolve::Resolved;
-use super::{Checked, Language, Provenance, Report, Summary, View, resolve, severity_name};
+use super::{Checked, Language, Provenance, Report, Summary, View, resolve, severity_name, to_json};
 use crate::diagnostics::{IssueType, Severity};
 use crate::source::Source;
 
@@ -15,6 +17,17 @@ pub const DIAGNOSTIC_SYSTEM: &str = "urn:jpfhir:diagnostic";
 const LINE: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line";
 const COLUMN: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col";
 
+/// What holds the outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing: there is one.
+    Single,
+    /// A Bundle.
+    Bundle,
+    /// A line each.
+    Lines,
+}
+
 /// The report as FHIR resources.
 #[derive(Debug)]
 pub struct OperationOutcome {
@@ -22,8 +35,8 @@ pub struct OperationOutcome {
     pub view: View,
     /// What it was judged by.
     pub provenance: Provenance,
-    /// Whether a Bundle holds the outcomes.
-    pub several: bool,
+    /// What holds the outcomes.
+    pub shape: Shape,
     /// The folder that relative paths start from, absolute.
     pub base: std::path::PathBuf,
 }
@@ -39,6 +52,8 @@ struct Outcome {
 
 #[derive(Serialize)]
 struct Meta {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
     tag: Vec<Coding>,
 }
 
@@ -84,7 +99,7 @@ struct Entry {
 
 impl Report for OperationOutcome {
     fn begin(&self) -> String {
-        if !self.several {
+        if self.shape != Shape::Bundle {
             return String::new();
         }
         let meta = to_json(&self.meta());
@@ -97,30 +112,37 @@ impl Report for OperationOutcome {
         } else {
             checked.diagnostics.iter().map(|d| self.issue(resolve(checked.document, d, &self.view))).collect()
         };
-        let meta = (!self.several).then(|| self.meta());
+        let address = || self.full_url(&checked.document.source);
+        let meta = match self.shape {
+            Shape::Single => Some(self.meta()),
+            Shape::Bundle => None,
+            Shape::Lines => Some(Meta { source: Some(address()), ..self.meta() }),
+        };
         let outcome = Outcome { resource_type: "OperationOutcome", meta, issue };
-        if self.several {
-            to_json(&Entry { full_url: self.full_url(&checked.document.source), resource: outcome })
-        } else {
-            to_json(&outcome)
+        match self.shape {
+            Shape::Single => to_json(&outcome),
+            Shape::Bundle => to_json(&Entry { full_url: address(), resource: outcome }),
+            Shape::Lines => to_json(&outcome) + "\n",
         }
     }
 
     fn before(&self, first: bool) -> &'static str {
         // FHIR has no empty arrays, so the array begins with the first outcome.
-        match (self.several, first) {
-            (true, true) => ",\"entry\":[\n",
-            (true, false) => ",\n",
-            (false, _) => "",
+        match (self.shape, first) {
+            (Shape::Bundle, true) => ",\"entry\":[\n",
+            (Shape::Bundle, false) => ",\n",
+            (Shape::Single | Shape::Lines, _) => "",
         }
     }
 
     fn end(&self, summary: &Summary) -> String {
-        match (self.several, summary.documents) {
-            (true, 0) => "}\n".to_owned(),
-            (true, _) => "\n]}\n".to_owned(),
-            (false, _) => "\n".to_owned(),
-        }
+        let end = match (self.shape, summary.documents) {
+            (Shape::Bundle, 0) => "}\n",
+            (Shape::Bundle, _) => "\n]}\n",
+            (Shape::Single, _) => "\n",
+            (Shape::Lines, _) => "",
+        };
+        end.to_owned()
     }
 }
 
@@ -133,7 +155,7 @@ impl OperationOutcome {
             ],
             severity: severity_name(found.severity),
             code: found.issue,
-            diagnostics: background(&found),
+            diagnostics: found.background(),
             details: Details {
                 coding: vec![Coding { system: DIAGNOSTIC_SYSTEM.to_owned(), code: found.id.to_owned() }],
                 text: found.message,
@@ -165,7 +187,7 @@ impl OperationOutcome {
         tags.extend(provenance.masters.iter().map(|master| tag("master", master)));
         tags.push(tag("as-of", &provenance.as_of));
         tags.push(tag("conformance", &provenance.conformance));
-        Meta { tag: tags }
+        Meta { source: None, tag: tags }
     }
 
     /// The file as a URI; a line of NDJSON as its fragment, so that each entry has its own.
@@ -177,47 +199,4 @@ impl OperationOutcome {
             file
         }
     }
-}
-
-/// Who asks, why, and what to write: one line each.
-fn background(found: &Resolved<'_>) -> String {
-    let mut lines = Vec::new();
-    if !found.profile.is_empty() {
-        lines.push(found.origin());
-    }
-    causes(&found.causes, &mut lines);
-    if !found.help.is_empty() {
-        lines.push(found.help.clone());
-    }
-    lines.join("\n")
-}
-
-fn causes(of: &[Resolved<'_>], lines: &mut Vec<String>) {
-    for cause in of {
-        lines.push(format!("{}:{} {}", cause.start.line, cause.start.column, cause.message));
-        causes(&cause.causes, lines);
-    }
-}
-
-/// The `file:` URI of a path (RFC 8089); standard input is `/dev/stdin`.
-pub fn file_uri(base: &Path, path: &Path) -> String {
-    let path = if path == Path::new("-") { Path::new("/dev/stdin").to_owned() } else { base.join(path) };
-    let mut uri = String::from("file://");
-    let text = path.to_string_lossy();
-    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
-    if !text.starts_with('/') {
-        uri.push('/');
-    }
-    for byte in text.replace("/./", "/").bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b':' => uri.push(byte as char),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
-}
-
-/// These values have no part that serde_json could refuse.
-fn to_json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

@@ -38,6 +38,28 @@ impl Resolved<'_> {
         let hash = if self.element.is_empty() { "" } else { "#" };
         format!("{}{hash}{}", self.profile, self.element)
     }
+
+    /// The causes, each followed by its own.
+    pub fn all_causes(&self) -> Vec<&Resolved<'_>> {
+        let mut all = Vec::new();
+        let mut rest: Vec<_> = self.causes.iter().rev().collect();
+        while let Some(cause) = rest.pop() {
+            all.push(cause);
+            rest.extend(cause.causes.iter().rev());
+        }
+        all
+    }
+
+    /// Who asks, why, and what to write: one line each.
+    pub fn background(&self) -> String {
+        let why = self.all_causes();
+        let why = why.iter().map(|cause| format!("{}:{} {}", cause.start.line, cause.start.column, cause.message));
+        let mut lines = vec![self.origin()];
+        lines.extend(why);
+        lines.push(self.help.clone());
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    }
 }
 
 /// Makes a diagnostic of a document ready to be shown.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::rules::coverage;
 
 /// What a report was made with and judged by. Everybody who reads a report needs it to repeat the run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,6 +49,37 @@ pub struct Summary {
     pub elapsed: Duration,
     /// Whether the run was cut short.
     pub interrupted: bool,
+    /// How the documents cover their profiles, when that was asked for.
+    pub coverage: Option<Coverage>,
+}
+
+/// In how many resources an element is told of, by its path.
+pub type ByElement = BTreeMap<Box<str>, u64>;
+
+/// How documents cover their profiles.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// Must Support elements that are absent.
+    pub absent: ByElement,
+    /// Elements that a receiver may drop.
+    pub droppable: ByElement,
+}
+
+impl Coverage {
+    fn add(&mut self, diagnostic: &Diagnostic) {
+        for (counts, elements) in [
+            (&mut self.absent, coverage::absent_elements(diagnostic)),
+            (&mut self.droppable, coverage::droppable_elements(diagnostic)),
+        ] {
+            elements.iter().for_each(|element| *counts.entry(element.clone()).or_default() += 1);
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (counts, others) in [(&mut self.absent, other.absent), (&mut self.droppable, other.droppable)] {
+            others.into_iter().for_each(|(element, count)| *counts.entry(element).or_default() += count);
+        }
+    }
 }
 
 impl Summary {
@@ -61,6 +93,9 @@ impl Summary {
                 Severity::Information => self.counts.information += 1,
             }
             *self.by_id.entry((diagnostic.severity, diagnostic.message.id)).or_default() += 1;
+            if let Some(coverage) = &mut self.coverage {
+                coverage.add(diagnostic);
+            }
         }
     }
 
@@ -74,6 +109,9 @@ impl Summary {
         self.counts.information += other.counts.information;
         for (row, count) in other.by_id {
             *self.by_id.entry(row).or_default() += count;
+        }
+        if let (Some(coverage), Some(other)) = (&mut self.coverage, other.coverage) {
+            coverage.merge(other);
         }
     }
 

@@ -127,7 +127,7 @@ fn concise_report() {
 
 #[test]
 fn json_report() {
-    let json = |view| Json { view, provenance: provenance() };
+    let json = |view| Json { view, provenance: provenance(), lines: false };
     let documents = [&document(PRETTY), &document(PRETTY)];
     let report = whole_report(&json(VIEW), &documents);
     snap("json", &pretty(&report));
@@ -135,21 +135,21 @@ fn json_report() {
     assert!(!masked.contains("おんな") && masked.contains("***"), "{masked}");
 }
 
-fn outcome(several: bool) -> OperationOutcome {
-    OperationOutcome { view: VIEW, provenance: provenance(), several, base: PathBuf::from("/work") }
+fn outcome(shape: Shape) -> OperationOutcome {
+    OperationOutcome { view: VIEW, provenance: provenance(), shape, base: PathBuf::from("/work") }
 }
 
 #[test]
 fn operation_outcome_report() {
     let document = document(PRETTY);
-    snap("operation-outcome", &pretty(&whole_report(&outcome(false), &[&document])));
-    snap("operation-outcome-bundle", &pretty(&whole_report(&outcome(true), &[&document, &document])));
+    snap("operation-outcome", &pretty(&whole_report(&outcome(Shape::Single), &[&document])));
+    snap("operation-outcome-bundle", &pretty(&whole_report(&outcome(Shape::Bundle), &[&document, &document])));
 }
 
 #[test]
 fn an_outcome_without_findings_says_so() {
     let document = document(PRETTY);
-    let report = outcome(false).document(Checked { document: &document, diagnostics: &[] });
+    let report = outcome(Shape::Single).document(Checked { document: &document, diagnostics: &[] });
     let value: serde_json::Value = serde_json::from_str(&report).expect("the report is JSON");
     assert_eq!(value["issue"][0]["severity"], "information");
     assert_eq!(value["issue"].as_array().map(Vec::len), Some(1));
@@ -157,26 +157,72 @@ fn an_outcome_without_findings_says_so() {
 
 #[test]
 fn reports_of_nothing_are_whole() {
-    for several in [false, true] {
-        let report = whole_report(&outcome(several), &[]);
-        assert!(!several || serde_json::from_str::<serde_json::Value>(&report).is_ok(), "{report}");
+    for shape in [Shape::Single, Shape::Bundle] {
+        let report = whole_report(&outcome(shape), &[]);
+        assert!(shape == Shape::Single || serde_json::from_str::<serde_json::Value>(&report).is_ok(), "{report}");
     }
-    let report = whole_report(&Json { view: VIEW, provenance: provenance() }, &[]);
+    let report = whole_report(&Json { view: VIEW, provenance: provenance(), lines: false }, &[]);
     assert!(serde_json::from_str::<serde_json::Value>(&report).is_ok(), "{report}");
 }
 
 #[test]
-fn paths_become_uris() {
-    let base = std::path::Path::new("/home/me");
-    for (path, uri) in [
-        ("a b.json", "file:///home/me/a%20b.json"),
-        ("患者.json", "file:///home/me/%E6%82%A3%E8%80%85.json"),
-        ("/x/y#z.json", "file:///x/y%23z.json"),
-        ("./a.json", "file:///home/me/a.json"),
-        ("-", "file:///dev/stdin"),
-    ] {
-        assert_eq!(file_uri(base, std::path::Path::new(path)), uri);
-    }
+fn reports_of_one_line_a_document() {
+    let document = document(PRETTY);
+    snap("ndjson", &whole_report(&Json { view: VIEW, provenance: provenance(), lines: true }, &[&document, &document]));
+    snap("operation-outcome-ndjson", &whole_report(&outcome(Shape::Lines), &[&document, &document]));
+}
+
+#[test]
+fn reports_for_services() {
+    let document = document(PRETTY);
+    let documents = [&document, &document];
+    let sarif = Sarif { view: VIEW, provenance: provenance(), declared };
+    snap("sarif", &pretty(&whole_report(&sarif, &documents)));
+    let junit = JUnit { view: VIEW, provenance: provenance(), fail_on: Some(Severity::Error) };
+    snap("junit", &whole_report(&junit, &documents));
+    snap("gitlab", &pretty(&whole_report(&GitLab { view: VIEW }, &documents)));
+    let japanese = View { language: Language::Japanese, ..VIEW };
+    snap("github", &whole_report(&GitHub { view: japanese }, &documents));
+}
+
+fn declared(id: &str) -> Option<&'static crate::diagnostics::Message> {
+    [&WRONG_VALUE, &WORTH_KNOWING].into_iter().find(|message| message.id == id)
+}
+
+#[test]
+fn reports_for_spreadsheets() {
+    let document = document(PRETTY);
+    let table = |separator, byte_order_mark| Table { view: VIEW, separator, byte_order_mark };
+    snap("csv", &whole_report(&table(Separator::Comma, false), &[&document]));
+    let tabs = whole_report(&table(Separator::Tab, true), &[&document]);
+    assert!(tabs.starts_with("\u{FEFF}file\tline\t"), "{tabs}");
+    assert_eq!(tabs.lines().count(), 4, "{tabs}");
+}
+
+#[test]
+fn pages_hold_both_languages_and_cannot_be_broken_out_of() {
+    let text = PRETTY.replace("おんな", "</script><script>alert(1)</script>");
+    let document = document(&text);
+    let page = whole_report(&Html { view: VIEW, provenance: provenance() }, &[&document]);
+    assert_eq!(page.matches("</script>").count(), 3, "{page}");
+    let start = page.find("id=\"findings\">").expect("the findings are there") + "id=\"findings\">".len();
+    let findings = &page[start..start + page[start..].find("</script>").expect("they end")];
+    snap("html-findings", &pretty(findings));
+    let masked = whole_report(&Html { view: View { mask: true, ..VIEW }, provenance: provenance() }, &[&document]);
+    assert!(!masked.contains("alert(1)"), "{masked}");
+}
+
+#[test]
+fn fingerprints_tell_findings_apart_and_outlive_new_lines() {
+    let of = |document: &Document| {
+        let diagnostics = [diagnostics(document), diagnostics(document)].concat();
+        let found: Vec<_> = diagnostics.iter().map(|d| resolve(document, d, &VIEW)).collect();
+        fingerprints("a.json", &found)
+    };
+    let (one, moved) = (document(PRETTY), document(&PRETTY.replace("健保 花子", "別人").replacen('{', "{\n\n", 1)));
+    assert_eq!(of(&one), of(&moved));
+    let distinct: std::collections::HashSet<_> = of(&one).into_iter().collect();
+    assert_eq!(distinct.len(), 6);
 }
 
 fn pretty(json: &str) -> String {
