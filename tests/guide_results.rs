@@ -28,7 +28,7 @@ const DOCUMENTED: [(&str, usize, &str, usize); 14] = [
     ("MedicationRequest-Example-JP-MedReq-ExtAnus-AsNeeded-Total1", 0, "code-system-local", 1),
     ("MedicationRequest-Example-JP-MedReq-ExtSkin-Total2", 0, "code-system-local", 1),
     ("MedicationRequest-Example-JP-MedReq-PO-BID-10days-AsNeeded", 0, "code-system-local", 1),
-    ("Observation-Example-JP-Obs-LabResult-eCS-Alb", 0, "code-system-local", 1),
+    ("Observation-Example-JP-Obs-LabResult-eCS-Alb", 0, "code-system-not-at-hand", 1),
     ("Observation-Example-JP-Obs-LabResult-eCS-K", 0, "", 0),
     ("Patient-Example-JP-Patient-standard", 0, "", 0),
 ];

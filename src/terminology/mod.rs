@@ -105,7 +105,7 @@ impl Terminology {
 
     /// The editions of masters that are looked into, by their keys.
     pub fn master_editions(&self) -> Vec<String> {
-        self.rack.editions()
+        self.rack.editions(|url| self.carried(url, None).is_some())
     }
 
     /// The code system of a URL, or of one that the URL is an alias of, whose codes stand in masters at hand. A list that a

@@ -79,9 +79,10 @@ impl Rack {
         Some(Part { source, position, column: table.column(source.column)?, only: only.collect::<Option<_>>()? })
     }
 
-    /// The editions that are looked into, by their keys.
-    pub(in super::super) fn editions(&self) -> Vec<String> {
-        let kinds: BTreeSet<Kind> = LENSES.iter().flat_map(|lens| lens.sources).map(|source| source.kind).collect();
+    /// The editions that are looked into, by their keys; not for lists that a guide carries.
+    pub(in super::super) fn editions(&self, is_carried: impl Fn(&str) -> bool) -> Vec<String> {
+        let asked = LENSES.iter().filter(|lens| lens.headings.is_none() || !is_carried(lens.url));
+        let kinds: BTreeSet<Kind> = asked.flat_map(|lens| lens.sources).map(|source| source.kind).collect();
         let positions = kinds.into_iter().filter_map(|kind| self.edition(kind));
         positions.map(|position| self.masters.available()[position].key()).collect()
     }
