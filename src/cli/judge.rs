@@ -75,7 +75,8 @@ impl Judge<'_> {
         })
     }
 
-    fn show(&self, document: &Document, mut diagnostics: Vec<Diagnostic>, failed: bool) -> Judged {
+    /// What was found in a document, as a part of the report.
+    pub fn show(&self, document: &Document, mut diagnostics: Vec<Diagnostic>, failed: bool) -> Judged {
         // A stable order by place, whatever order the checks ran in.
         diagnostics.sort_by_key(|d| (d.span.start, d.severity, d.message.id));
         let worst = diagnostics.iter().map(|d| d.severity).min();

@@ -4,6 +4,8 @@ mod args;
 mod batches;
 mod bulk;
 mod codes;
+
+mod constraints;
 mod definitions;
 mod explain;
 mod fhirpath;

@@ -9,18 +9,20 @@ use jpfhir::diagnostics::Severity;
 use jpfhir::diagnostics::render::{Checked, Coverage, Report, Summary};
 use jpfhir::rules::{Submission, used_before};
 
+use super::constraints::Faulty;
+use super::definitions::{self, Judges};
 use super::inputs::{Inputs, Outcome, Work};
 use super::judge::{self, Judge, Judged};
 use super::progress::Progress;
 use super::reports::{self, Sink};
 use super::settings::Settings;
-use super::{Failure, Status, batches, definitions, interrupt};
+use super::{Failure, Status, batches, interrupt};
 
 /// Validates what the settings name and writes the report to standard output.
 pub fn run(settings: &Settings) -> Result<Status, Failure> {
     let started = Instant::now();
     let inputs = Inputs::collect(&settings.files)?;
-    let (check, provenance) = definitions::open(settings)?;
+    let Judges { check, provenance, faulty } = definitions::open(settings)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
         // Resources nest; a thread of the default size would be small for the deepest that are read.
@@ -30,7 +32,7 @@ pub fn run(settings: &Settings) -> Result<Status, Failure> {
     interrupt::listen();
     judge::keep_panics();
 
-    let reports = reports::choose(settings, &provenance, inputs.are_several());
+    let reports = reports::choose(settings, &provenance, inputs.are_several() || !faulty.is_empty());
     let judge = Judge {
         reports: &reports,
         check: &*check,
@@ -40,6 +42,7 @@ pub fn run(settings: &Settings) -> Result<Status, Failure> {
     };
     let mut run = Run::new(settings, &reports, &inputs)?;
     run.begin()?;
+    run.before_documents(&judge, faulty)?;
     run.all(&pool, inputs, &judge)?;
     run.summary.elapsed = started.elapsed();
     run.end(settings)
@@ -86,6 +89,15 @@ impl<'a> Run<'a> {
             self.progress.step();
             self.summary.skipped += u64::from(outcome.skipped);
             outcome.judged.into_iter().try_for_each(|judged| self.add(judged))
+        })
+    }
+
+    /// Reports what is wrong with the constraints of packages. They are no documents.
+    fn before_documents(&mut self, judge: &Judge<'_>, faulty: Vec<Faulty>) -> Result<(), Failure> {
+        faulty.into_iter().try_for_each(|(expression, faults)| {
+            let mut judged = judge.show(&expression, faults, false);
+            judged.summary.documents = 0;
+            self.add(judged)
         })
     }
 
