@@ -126,7 +126,6 @@ fn meaning(state: State) -> &'static str {
         State::Profile => {
             "the published profiles ask for it, in the corrected reading where they have a defect; shown in `testdata/rules/<id>`"
         }
-        State::ProfileUntested => "the same, but no test shows it yet",
         State::Fhir => "the reader or the checks of FHIR itself ask for it",
         State::Covered => "another rule covers it",
         State::NeedsMasters => "not yet implemented: it needs the code masters",

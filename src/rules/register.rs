@@ -11,8 +11,6 @@ pub enum State {
     Implemented,
     /// The published profiles ask for it, in the corrected reading where they have a defect.
     Profile,
-    /// The same, but no test shows it yet.
-    ProfileUntested,
     /// The reader or the checks of FHIR itself ask for it.
     Fhir,
     /// Another rule covers it.
@@ -31,7 +29,6 @@ impl State {
         match self {
             Self::Implemented => "implemented",
             Self::Profile => "profile",
-            Self::ProfileUntested => "profile-untested",
             Self::Fhir => "fhir",
             Self::Covered => "covered",
             Self::NeedsMasters => "needs-masters",
@@ -41,10 +38,9 @@ impl State {
     }
 
     /// All states, in the order of the manual.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::Implemented,
         Self::Profile,
-        Self::ProfileUntested,
         Self::Fhir,
         Self::Covered,
         Self::NeedsMasters,
@@ -56,7 +52,6 @@ impl State {
         match word {
             "rule" => Self::Implemented,
             "profile" => Self::Profile,
-            "profile?" => Self::ProfileUntested,
             "tool" => Self::Fhir,
             "with" => Self::Covered,
             "masters" => Self::NeedsMasters,
