@@ -6,6 +6,7 @@ mod bulk;
 mod codes;
 
 mod constraints;
+mod defects;
 mod definitions;
 mod explain;
 mod fhirpath;

@@ -4,7 +4,9 @@ mod batch;
 mod case;
 mod cases;
 mod corpus;
+mod defects;
 mod documents;
+mod examples;
 mod manual;
 #[path = "../shared/mod.rs"]
 mod shared;
