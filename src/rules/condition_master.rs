@@ -94,7 +94,7 @@ fn compare(coding: Element<'_>, key: &str, disease: MasterConcept<'_>, found: &m
 fn usage(key: Element<'_>, disease: MasterConcept<'_>, concept: Element<'_>, found: &mut Found<'_, '_>) {
     let about = |message| {
         let diagnostic = Diagnostic::new(message, key.span()).at(key.id());
-        diagnostic.with_value("code", disease.code()).with("disease", disease.display())
+        diagnostic.with_value("code", &disease.code()).with("disease", disease.display())
     };
     let has_modifier = extensions(concept, PREFIX).chain(extensions(concept, POSTFIX)).next().is_some();
     if disease.property("single_use_prohibited") == "01" && !has_modifier {
