@@ -15,7 +15,8 @@ const OTHER: &str = "http://jpfhir.jp/fhir/core/CodeSystem/JP_JfagyNonFoodNonMed
 
 rules! {
     SINGLE_SYSTEM = "ALG-02", Warning, CodeInvalid {
-        since: (1, 5, 1), on: On::Resources(&["AllergyIntolerance"]), check: single_system, instead_of: &["code-system-unknown"],
+        since: (1, 5, 1), on: On::Resources(&["AllergyIntolerance"]), check: single_system,
+        instead_of: &["code-system-unknown", "code-newer-than-edition", "code-not-in-edition"],
         source: "JP-CLINS アレルギー情報 code.coding; 変更履歴 1.5.1";
         en: "`{value}` has been divided in two", "write …/CodeSystem/YCM/… for YJ codes, …/CodeSystem/GCM/… for 一般名 codes";
         ja: "`{value}` は 2 つの URL に分けられました", "YJ コードなら …/CodeSystem/YCM/…、一般名コードなら …/CodeSystem/GCM/… と書いてください";
@@ -23,6 +24,7 @@ rules! {
     }
     YJ = "ALG-03", Error, CodeInvalid {
         on: On::Resources(&["AllergyIntolerance"]), check: yj,
+        instead_of: &["code-newer-than-edition", "code-not-in-edition", "code-unknown"],
         source: "JP-CLINS アレルギー情報 コーディング規則";
         en: "`{value}` is not YCM and a YJ code", "write YCM and the 12 characters of the YJ code";
         ja: "`{value}` は YCM と YJ コードの形式ではありません", "YCM に続けて 12 桁の YJ コードを書いてください";
@@ -30,6 +32,7 @@ rules! {
     }
     GENERIC = "ALG-04", Error, CodeInvalid {
         on: On::Resources(&["AllergyIntolerance"]), check: generic,
+        instead_of: &["code-newer-than-edition", "code-not-in-edition", "code-unknown"],
         source: "JP-CLINS アレルギー情報 コーディング規則 注1";
         en: "`{value}` is not GCM and the code of a generic name", "write GCM, the first 9 characters of the YJ code, and ZZZ";
         ja: "`{value}` は GCM と一般名コードの形式ではありません", "GCM、YJ コードの先頭 9 桁、ZZZ の順に書いてください";
@@ -37,6 +40,7 @@ rules! {
     }
     DUMMY = "ALG-05", Error, CodeInvalid {
         on: On::Resources(&["AllergyIntolerance"]), check: dummy,
+        instead_of: &["code-newer-than-edition", "code-not-in-edition", "code-unknown"],
         source: "JP-CLINS アレルギー情報 コーディング規則 注2";
         en: "`{value}` is not the code for what is not coded in this code system", "write {expected}";
         ja: "`{value}` はこのコード体系の未コード化用のコードではありません", "{expected} と書いてください";

@@ -9,8 +9,10 @@ use super::scene::{Found, Scene};
 
 /// How the OIDs of Japan's lists begin.
 const JAPANESE: &str = "urn:oid:1.2.392.";
+/// What a table of the guide prints for the number within the Rp: a known defect by itself.
+const INDEX: &str = "urn:oid:1.2.392.100495.20.3.82";
 /// OIDs of identifiers and what they are now. Those of prescriptions, dispensings, licences and
-/// patients stay OIDs; that of the number within the Rp is a known defect by itself (l).
+/// patients stay OIDs.
 const IDENTIFIERS: [(&str, &str); 8] = [
     ("urn:oid:1.2.392.100495.20.3.23", "http://jpfhir.jp/fhir/core/mhlw/IdSystem/MedicalOrganizationID"),
     ("urn:oid:1.2.392.100495.20.3.31", "http://jpfhir.jp/fhir/core/mhlw/IdSystem/medicalRegistrationNumber"),
@@ -45,7 +47,7 @@ rules! {
 
 /// What an address is now.
 fn now(address: &str) -> Option<&'static str> {
-    if !address.starts_with(JAPANESE) {
+    if !address.starts_with(JAPANESE) || address == INDEX {
         return None;
     }
     let identifier = IDENTIFIERS.iter().find(|(old, _)| *old == address).map(|(_, now)| *now);
