@@ -4,6 +4,7 @@ mod args;
 mod batches;
 mod bulk;
 mod codes;
+mod config;
 mod definitions;
 mod explain;
 mod fhirpath;
@@ -15,6 +16,7 @@ mod migrate;
 mod output;
 mod package;
 mod progress;
+mod projects;
 mod reports;
 mod rules;
 mod search;
@@ -62,7 +64,8 @@ impl From<std::io::Error> for Failure {
 /// Runs the command line. Exit status: 0 clean, 1 findings, 2 the tool could not do its work, 130 interrupted.
 pub fn run() -> ExitCode {
     let outcome = match Args::parse().command {
-        Command::Validate(args) => validate::run(&(*args).into()),
+        Command::Config(args) => config::run(&args),
+        Command::Validate(args) => validate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),
