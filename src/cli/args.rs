@@ -21,6 +21,12 @@ pub enum Command {
     Validate(Box<ValidateArgs>),
     /// Show and start the decisions of a project (jpfhir.toml)
     Config(super::config::ConfigArgs),
+    /// Print the completion script of a shell
+    Completions(super::shell::CompletionsArgs),
+    /// Show what the program judges by on this machine and whether its data is whole
+    Doctor,
+    /// Print the manual page, or write those of all commands
+    Man(super::shell::ManArgs),
     /// Say what a diagnostic means, in English and Japanese
     Explain(ExplainArgs),
     /// Import, compare and choose the code masters

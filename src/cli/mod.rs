@@ -6,6 +6,7 @@ mod bulk;
 mod codes;
 mod config;
 mod definitions;
+mod doctor;
 mod explain;
 mod fhirpath;
 mod inputs;
@@ -21,6 +22,7 @@ mod reports;
 mod rules;
 mod search;
 mod settings;
+mod shell;
 mod terminology;
 mod validate;
 
@@ -66,6 +68,9 @@ pub fn run() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Config(args) => config::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Doctor => doctor::run(),
+        Command::Man(args) => shell::man(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),
