@@ -96,11 +96,11 @@ fn judge(case: &Case<'_>, document: &Document, model: &Model, definitions: &Arc<
         return Some(format!("is evaluated to {values:?}"));
     }
     let values = if case.is_predicate { vec![Value::Boolean(!values.is_empty())] } else { values };
-    differs(case, &values, document, model)
+    differs(case, &values, model)
 }
 
-fn differs(case: &Case<'_>, values: &[Value<'_>], document: &Document, model: &Model) -> Option<String> {
-    let mut found: Vec<(String, String)> = values.iter().map(|v| describe(v, document, model)).collect();
+fn differs(case: &Case<'_>, values: &[Value<'_>], model: &Model) -> Option<String> {
+    let mut found: Vec<(String, String)> = values.iter().map(|v| describe(v, model)).collect();
     let mut expected: Vec<(String, String)> =
         case.outputs.iter().map(|(ty, text)| ((*ty).to_owned(), text.trim_start_matches('@').to_owned())).collect();
     if !case.is_ordered {
@@ -119,10 +119,10 @@ fn differs(case: &Case<'_>, values: &[Value<'_>], document: &Document, model: &M
 }
 
 /// The type and the text of a value, as the tests state them.
-fn describe(value: &Value<'_>, document: &Document, model: &Model) -> (String, String) {
+fn describe(value: &Value<'_>, model: &Model) -> (String, String) {
     match value {
-        Value::Element(id, ty) => {
-            let text = document.element(*id).value().unwrap_or("").to_owned();
+        Value::Element(element, ty) => {
+            let text = element.value().unwrap_or("").to_owned();
             (if *ty == TypeId::UNKNOWN { "?" } else { model.name(*ty) }.to_owned(), text)
         }
         value => {

@@ -40,7 +40,11 @@ fn eval_on(text: &str, expression: &str) -> Result<Vec<String>, &'static str> {
     let mut machine = Machine::new(&program, model, input, &mut *services);
     let values = machine.run().map_err(|fault| fault.message.id)?;
     let text = |value: &Value<'_>| match value {
-        Value::Element(id, _) => document.fhirpath(*id),
+        // Of elements of definitions their value is of interest.
+        Value::Element(element, _) if !std::ptr::eq(element.document(), &document) => {
+            element.value().map_or_else(|| element.fhirpath(), str::to_owned)
+        }
+        Value::Element(element, _) => element.fhirpath(),
         value => value.to_string(),
     };
     Ok(values.iter().map(text).collect())
@@ -167,7 +171,67 @@ fn modifiers() {
         ("checkModifiers('http://example.org/m').status", Ok(&["Observation.status"])),
         ("checkModifiers('http://example.org/other').status", Err("fhirpath-modified")),
         ("code.checkModifiers('http://example.org/other')", Ok(&["Observation.code"])),
-        // Definitions are no elements of the document.
-        ("code.elementDefinition()", NOTHING),
     ]);
+}
+
+#[test]
+fn definitions_of_elements() {
+    assert_all(&[
+        ("code.elementDefinition().path", Ok(&["Observation.code"])),
+        ("value.elementDefinition().id", Ok(&["Observation.value[x]"])),
+        ("status.elementDefinition().select(min & '..' & max)", Ok(&["1..1"])),
+        ("category.elementDefinition().max", Ok(&["*", "*"])),
+        ("status.elementDefinition().binding.strength", Ok(&["required"])),
+        ("status.elementDefinition().binding.valueSet.startsWith('http://hl7.org/fhir/ValueSet/observation-st')", TRUE),
+        (
+            "value.elementDefinition().type.code.where($this = 'Quantity' or $this = 'string')",
+            Ok(&["Quantity", "string"]),
+        ),
+        ("subject.elementDefinition().type.targetProfile.select(split('/').last()).first()", Ok(&["Patient"])),
+        ("modifierExtension.elementDefinition().isModifier", TRUE),
+        // What stands in a data type is defined there; a contained resource by its own type.
+        ("code.coding.code.elementDefinition().path", Ok(&["Coding.code"])),
+        ("contained.birthDate.elementDefinition().path", Ok(&["Patient.birthDate"])),
+        ("contained.elementDefinition().path", Ok(&["Patient"])),
+        ("effective.extension.url.elementDefinition().path", Ok(&["Extension.url"])),
+        ("elementDefinition().constraint.where(key = 'obs-7').severity", Ok(&["error"])),
+        ("elementDefinition().constraint.where(key = 'dom-6').extension.value", TRUE),
+        ("(1 | 'a').elementDefinition()", NOTHING),
+        // They are elements like others: typed, with children and definitions of their own.
+        ("code.elementDefinition().min is unsignedInt", TRUE),
+        ("code.elementDefinition() is ElementDefinition", TRUE),
+        ("code.elementDefinition().children().where($this is BackboneElement).count() = 0", TRUE),
+        ("code.elementDefinition().children().exists() and code.elementDefinition().descendants().exists()", TRUE),
+        ("code.elementDefinition().min.elementDefinition().path", Ok(&["ElementDefinition.min"])),
+        ("code.elementDefinition() = (code | code).elementDefinition()", TRUE),
+        ("code.elementDefinition() = status.elementDefinition()", FALSE),
+        ("code.elementDefinition() ~ code.elementDefinition()", TRUE),
+        (
+            "code.elementDefinition() | code.elementDefinition() | code",
+            Ok(&["StructureDefinition.snapshot.element[14]", "Observation.code"]),
+        ),
+        ("descendants().elementDefinition().descendants().count() > 1000", TRUE),
+        // Nothing that is asked of the document is asked of a definition.
+        (
+            "code.elementDefinition().conformsTo('http://hl7.org/fhir/StructureDefinition/Observation')",
+            Err("fhirpath-not-at-hand"),
+        ),
+        ("code.elementDefinition().type.profile.resolve()", NOTHING),
+    ]);
+}
+
+#[test]
+fn canonicals_of_definitions_are_followed() {
+    let claims = r#"{"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/vitalsigns|4.0.1",
+        "http://example.org/absent"]},"link":[{"other":{"reference":"http://hl7.org/fhir/StructureDefinition/Patient"}}]}"#;
+    let cases: [(&str, &[&str]); 4] = [
+        ("meta.profile.resolve().name", &["observation-vitalsigns"]),
+        ("meta.profile.resolve().snapshot.element.where(sliceName = 'VSCat').min", &["1"]),
+        ("meta.profile.resolve() is StructureDefinition", &["true"]),
+        // A Reference means a resource that was sent along.
+        ("link.other.resolve()", &[]),
+    ];
+    for (expression, expected) in cases {
+        assert_eq!(eval_on(claims, expression).map(|v| v.concat()), Ok(expected.concat()), "{expression}");
+    }
 }

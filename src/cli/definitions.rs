@@ -14,6 +14,7 @@ use jpfhir::masters::{Available, Masters, parse_key};
 use jpfhir::rules::{self, Rules};
 use jpfhir::validate::{AsOf, Conformance, Options, Validator};
 
+use super::constraints::{self, Faulty};
 use super::judge::Check;
 use super::settings::Settings;
 use super::{Failure, output};
@@ -21,11 +22,21 @@ use super::{Failure, output};
 /// Notices about packages that are shown one by one.
 const SHOWN_NOTICES: usize = 10;
 
+/// What documents are judged by.
+pub struct Judges {
+    /// The check.
+    pub check: Box<Check>,
+    /// What it is made of.
+    pub provenance: Provenance,
+    /// The constraints of packages that something is wrong with.
+    pub faulty: Vec<Faulty>,
+}
+
 /// Opens the definitions that the settings name, and says what they are.
 ///
 /// # Errors
 /// A guide that does not exist, a package that cannot be read, a profile that none of them defines.
-pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
+pub fn open(settings: &Settings) -> Result<Judges, Failure> {
     let failure = |error: PackageError| Failure::Message(sentence(&error.0, &settings.view));
     let mut selection = Selection {
         guides: settings.guides.clone(),
@@ -33,7 +44,7 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
         cache: if settings.cache { Cache::of_user() } else { Cache::default() },
     };
     let profiles = profiles(settings, &mut selection).map_err(failure)?;
-    let Opened { definitions, notices } = Definitions::open(&selection).map_err(failure)?;
+    let Opened { definitions, notices, brought } = Definitions::open(&selection).map_err(failure)?;
     if !settings.quiet {
         tell(&notices, &settings.view);
     }
@@ -47,13 +58,24 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
     let conformance = if settings.official { Conformance::Official } else { Conformance::Corrected };
     let as_of = Day::parse(&settings.as_of).map(|day| AsOf { day, is_fixed: settings.is_as_of_given });
     let masters = Arc::new(masters(settings)?);
-    let options = Options { conformance, profiles, best_practice: settings.best_practice, as_of, masters };
+    let options = Options {
+        conformance,
+        profiles,
+        best_practice: settings.best_practice,
+        as_of,
+        masters,
+        are_faults_reported: true,
+    };
     let definitions = Arc::new(definitions);
     let validator = Validator::new(definitions.clone(), options);
     provenance.masters = validator.master_editions();
     if let [unknown, ..] = validator.unknown_profiles() {
         return Err(Failure::Message(format!("--profile {unknown}: no guide or package in force defines it")));
     }
+    // The Java validator says nothing of constraints that no document calls for.
+    let brought = brought.filter(|_| conformance == Conformance::Corrected);
+    let faulty =
+        brought.map(|brought| constraints::faulty(&definitions, &brought, validator.model(), &selection.cache));
     let options = rules::Options { target: settings.target, as_of: settings.as_of.clone() };
     let rules = Rules::new(definitions, options);
     let (has_rules, has_coverage) = (settings.rules, settings.coverage);
@@ -67,7 +89,7 @@ pub fn open(settings: &Settings) -> Result<(Box<Check>, Provenance), Failure> {
         }
         found
     };
-    Ok((Box::new(check), provenance))
+    Ok(Judges { check: Box::new(check), provenance, faulty: faulty.unwrap_or_default() })
 }
 
 /// The canonicals to impose. A file is loaded as a package besides what is in force without it.

@@ -50,7 +50,7 @@ fn masters(out: &mut impl Write, faults: &mut Vec<String>) -> Result<(), Failure
     writeln!(out, "masters in force on {today}: {keys}")?;
     for available in in_force {
         if let Err(fault) = available.table() {
-            faults.push(format!("{}: {}", available.key(), sentence(fault, &View::plain())));
+            faults.push(format!("{}: {}", available.key(), sentence(&fault, &View::plain())));
         }
     }
     Ok(())

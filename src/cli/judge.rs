@@ -83,7 +83,8 @@ impl Judge<'_> {
         })
     }
 
-    fn show(&self, document: &Document, mut diagnostics: Vec<Diagnostic>, project: usize, failed: bool) -> Judged {
+    /// What was found in a document of a project, as a part of the reports.
+    pub fn show(&self, document: &Document, mut diagnostics: Vec<Diagnostic>, project: usize, failed: bool) -> Judged {
         let Project { policy, fail_on, compare, .. } = &self.projects[project];
         // A stable order by place, whatever order the checks ran in.
         diagnostics.sort_by_key(|d| (d.span.start, d.severity, d.message.id));
@@ -133,7 +134,8 @@ mod tests {
         let reports: [Box<dyn Report>; 1] =
             [Box::new(Concise { view, provenance: Provenance::default(), quiet: true })];
         let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
-        let projects = [Project { check, policy: Policy::default(), fail_on: None, compare: false }];
+        let projects =
+            [Project { check, faulty: Vec::new(), policy: Policy::default(), fail_on: None, compare: false }];
         Judge { reports: &reports, projects: &projects, errors_only: false, coverage: false }.judge(
             "a.json",
             1,

@@ -5,6 +5,7 @@ mod batches;
 mod bulk;
 mod codes;
 mod config;
+mod constraints;
 mod definitions;
 mod doctor;
 mod explain;

@@ -7,16 +7,20 @@ use jpfhir::diagnostics::render::Provenance;
 use jpfhir::policy::{Files, Policy};
 use jpfhir::source::Input;
 
+use super::Failure;
 use super::args::ValidateArgs;
 use super::config::{self, Config, Finder};
+use super::constraints::Faulty;
+use super::definitions::{self, Judges};
 use super::judge::Check;
 use super::settings::Settings;
-use super::{Failure, definitions};
 
 /// The files that one `jpfhir.toml`, or none, counts for.
 pub struct Project {
     /// The check of a document.
     pub check: Box<Check>,
+    /// The constraints of packages that something is wrong with.
+    pub faulty: Vec<Faulty>,
     /// What becomes of findings.
     pub policy: Policy,
     /// The mildest severity that makes the exit status 1.
@@ -112,10 +116,10 @@ impl Found {
 
     fn open(self, args: &ValidateArgs) -> Result<(Settings, Provenance, Project), Failure> {
         let settings = Settings::new(args.clone(), &self.config);
-        let (check, provenance) = definitions::open(&settings)?;
+        let Judges { check, provenance, faulty } = definitions::open(&settings)?;
         let path = self.path.as_deref().unwrap_or(Path::new(""));
         let policy = config::policy(&self.config, path, settings.baseline.as_deref(), &settings.as_of)?;
-        let project = Project { check, policy, fail_on: settings.fail_on, compare: settings.rules };
+        let project = Project { check, faulty, policy, fail_on: settings.fail_on, compare: settings.rules };
         Ok((settings, provenance, project))
     }
 }

@@ -32,10 +32,12 @@ pub fn run(args: &ValidateArgs) -> Result<Status, Failure> {
     interrupt::listen();
     judge::keep_panics();
 
-    let reports = reports::choose(&settings, &provenance, inputs.are_several());
+    let has_faults = list.iter().any(|project| !project.faulty.is_empty());
+    let reports = reports::choose(&settings, &provenance, inputs.are_several() || has_faults);
     let judge = Judge { reports: &reports, projects: &list, errors_only: settings.quiet, coverage: settings.coverage };
     let mut run = Run::new(&settings, &reports, &list, &inputs)?;
     run.begin()?;
+    run.before_documents(&judge)?;
     run.all(&pool, inputs, &judge)?;
     run.summary.elapsed = started.elapsed();
     run.end()
@@ -90,6 +92,18 @@ impl<'a> Run<'a> {
             self.summary.skipped += u64::from(outcome.skipped);
             outcome.judged.into_iter().try_for_each(|judged| self.add(judged))
         })
+    }
+
+    /// Reports what is wrong with the constraints of packages. They are no documents.
+    fn before_documents(&mut self, judge: &Judge<'_>) -> Result<(), Failure> {
+        for (number, project) in self.projects.iter().enumerate() {
+            for (expression, faults) in &project.faulty {
+                let mut judged = judge.show(expression, faults.clone(), number, false);
+                judged.summary.documents = 0;
+                self.add(judged)?;
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, judged: Judged) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 //! Without options the guides of [`DEFAULT`] are in force and every other embedded edition is at hand for documents that
 //! name its version. Whoever names packages gets R4 core and these, and the guides they name besides.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -53,6 +54,17 @@ pub struct Opened {
     pub definitions: Definitions,
     /// What is odd about the packages.
     pub notices: Vec<Diagnostic>,
+    /// The packages that are not embedded, if there are any.
+    pub brought: Option<Brought>,
+}
+
+/// Packages that are not embedded.
+#[derive(Debug)]
+pub struct Brought {
+    /// What they are kept under in the cache: changes with their content and what they build on.
+    pub key: String,
+    /// Their positions among the editions in force.
+    pub editions: Range<usize>,
 }
 
 impl Definitions {
@@ -78,13 +90,16 @@ impl Definitions {
         }
         let choices = |indices: Vec<usize>| indices.into_iter().map(|i| (embedded().clone(), i)).collect();
         let mut in_force: Vec<Choice> = choices(in_force);
-        let mut notices = Vec::new();
+        let (mut notices, mut brought) = (Vec::new(), None);
         if !packages.is_empty() {
-            let (block, found) = compiled(&packages, &in_force, &selection.cache)?;
+            let first = in_force.len();
+            let (key, sources) = identified(&packages, &in_force)?;
+            let (block, found) = compiled(&packages, &key, sources, &in_force, &selection.cache)?;
             in_force.extend((0..block.editions().len()).map(|index| (block.clone(), index)));
+            brought = Some(Brought { key, editions: first..in_force.len() });
             notices = found;
         }
-        Ok(Opened { definitions: Self::from_editions(in_force, choices(at_hand)), notices })
+        Ok(Opened { definitions: Self::from_editions(in_force, choices(at_hand)), notices, brought })
     }
 }
 
@@ -139,12 +154,11 @@ fn number_of(key: &str) -> &str {
     key.split_once('@').map_or("", |(_, number)| number)
 }
 
-/// The packages as one block: from the cache, or read, completed with snapshots and stored there.
-fn compiled(
-    paths: &[PathBuf],
-    beneath: &[Choice],
-    cache: &Cache,
-) -> Result<(Arc<Packed>, Vec<Diagnostic>), PackageError> {
+/// Name and SHA-256 of each package's file.
+type Sources = Vec<(Box<str>, Box<str>)>;
+
+/// What makes compiled packages what they are, as a key for the cache, and what they are made from.
+fn identified(paths: &[PathBuf], beneath: &[Choice]) -> Result<(String, Sources), PackageError> {
     let mut key = Sha256::new();
     key.update(FORMAT.to_le_bytes());
     key.update(BUILD);
@@ -152,7 +166,7 @@ fn compiled(
         key.update(packed.editions()[*index].key.as_bytes());
         key.update([0]);
     }
-    let mut sources: Vec<(Box<str>, Box<str>)> = Vec::new();
+    let mut sources = Sources::new();
     for path in paths {
         let place = Package::locate(path);
         let hash = content_hash(&place).map_err(|e| PackageError::unreadable(&place, &e))?;
@@ -162,21 +176,31 @@ fn compiled(
         key.update(hash);
         sources.push((name.into(), hexadecimal(&hash).into()));
     }
-    let key = hexadecimal(&key.finalize());
-    if let Some(packed) = cache.load(&key).and_then(Packed::open) {
+    Ok((hexadecimal(&key.finalize()), sources))
+}
+
+/// The packages as one block: from the cache, or read, completed with snapshots and stored there.
+fn compiled(
+    paths: &[PathBuf],
+    key: &str,
+    sources: Sources,
+    beneath: &[Choice],
+    cache: &Cache,
+) -> Result<(Arc<Packed>, Vec<Diagnostic>), PackageError> {
+    if let Some(packed) = cache.load(key).and_then(Packed::open) {
         return Ok((Arc::new(packed), Vec::new()));
     }
     let (bytes, notices) = compile(paths, sources, beneath)?;
     // Faults of a package are said on every run, so such packages are read on every run.
     if notices.iter().all(|notice| notice.severity == Severity::Information) {
-        cache.store(&key, &bytes);
+        cache.store(key, &bytes);
     }
     Ok((Arc::new(Packed::open(bytes).unwrap_or_default()), notices))
 }
 
 fn compile(
     paths: &[PathBuf],
-    sources: Vec<(Box<str>, Box<str>)>,
+    sources: Sources,
     beneath: &[Choice],
 ) -> Result<(Vec<u8>, Vec<Diagnostic>), PackageError> {
     let mut packages = Vec::new();

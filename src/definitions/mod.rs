@@ -16,6 +16,7 @@ pub mod parse;
 pub mod registry;
 pub mod snapshot;
 pub(crate) mod version;
+mod written;
 
 pub use cache::Cache;
 pub use guides::{Opened, Selection};

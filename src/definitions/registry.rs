@@ -311,6 +311,12 @@ impl Definitions {
         (in_force, at_hand)
     }
 
+    /// The definitions of one of the [`editions`](Self::editions).
+    pub fn of_edition(&self, position: usize) -> impl Iterator<Item = DefinitionId> {
+        let range = self.parts.get(position).map_or(0..0, |part| part.first..part.first + part.range.len() as u32);
+        range.map(DefinitionId)
+    }
+
     /// The packages in force, in loading order.
     pub fn editions(&self) -> &[Edition] {
         &self.editions[..self.in_force]

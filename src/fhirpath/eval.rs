@@ -10,7 +10,7 @@ use super::model::{Model, TypeId};
 use super::operators;
 use super::program::{Op, Program, Slice, Variable};
 use super::value::{Text, Value};
-use crate::document::{Document, Element, NodeId};
+use crate::document::Element;
 use crate::source::Span;
 
 /// How many steps an evaluation may take. A step is an operation or a node that is looked at.
@@ -32,7 +32,6 @@ pub struct Input<'a> {
 /// The state of one evaluation.
 pub struct Machine<'a, 'h> {
     pub(super) program: &'a Program,
-    pub(super) document: &'a Document,
     pub(super) model: &'a Model,
     pub(super) host: &'h mut (dyn Host<'a> + 'h),
     pub(super) stack: Vec<Value<'a>>,
@@ -74,7 +73,6 @@ impl<'a, 'h> Machine<'a, 'h> {
         let watches = host.watches();
         Self {
             program,
-            document: input.element.document(),
             model,
             host,
             stack: Vec::new(),
@@ -106,7 +104,7 @@ impl<'a, 'h> Machine<'a, 'h> {
 
     /// The element that the expression starts from.
     pub(super) fn context(&self) -> Value<'a> {
-        Value::Element(self.input.element.id(), self.input.ty)
+        Value::Element(self.input.element, self.input.ty)
     }
 
     /// Evaluates the whole expression.
@@ -141,10 +139,6 @@ impl<'a, 'h> Machine<'a, 'h> {
 
     pub(super) fn span(&self, op: ExprId) -> Span {
         self.program.spans[op as usize]
-    }
-
-    pub(super) fn element(&self, id: NodeId) -> Element<'a> {
-        self.document.element(id)
     }
 
     /// Evaluates an operation. Its results are on the stack from the position that is returned.
@@ -233,11 +227,11 @@ impl<'a, 'h> Machine<'a, 'h> {
     /// Whether an operation gives anything.
     fn has_any(&mut self, op: ExprId, frame: Frame<'a, '_>) -> Result<bool> {
         let program = self.program;
-        if let (Op::Path(input, steps), Value::Element(id, ty)) = (program.ops[op as usize], frame.this)
+        if let (Op::Path(input, steps), Value::Element(element, ty)) = (program.ops[op as usize], frame.this)
             && matches!(program.ops[input as usize], Op::This)
         {
             let mut seen = 0;
-            let found = self.reaches(self.element(*id), *ty, &program.steps[steps.range()], &mut seen);
+            let found = self.reaches(*element, *ty, &program.steps[steps.range()], &mut seen);
             self.spend(seen, op)?;
             return Ok(found);
         }
@@ -270,25 +264,25 @@ impl<'a, 'h> Machine<'a, 'h> {
             Variable::RootResource => self.input.root_resource,
             Variable::Extension => {
                 let ty = self.model.named("Extension").unwrap_or(TypeId::UNKNOWN);
-                return self.stack.extend(self.extension.map(|e| Value::Element(e.id(), ty)));
+                return self.stack.extend(self.extension.map(|e| Value::Element(e, ty)));
             }
         };
-        let value = Value::Element(element.id(), self.model.resource(element));
+        let value = Value::Element(element, self.model.resource(element));
         self.stack.push(value);
     }
 
     fn path(&mut self, input: ExprId, steps: Slice, op: ExprId, frame: Frame<'a, '_>) -> Result {
         let steps = &self.program.steps[steps.range()];
         let mut seen = 0;
-        if let (Op::This, Value::Element(id, ty)) = (self.program.ops[input as usize], frame.this) {
-            self.walk(self.element(*id), *ty, steps, &mut seen);
+        if let (Op::This, Value::Element(element, ty)) = (self.program.ops[input as usize], frame.this) {
+            self.walk(*element, *ty, steps, &mut seen);
             return self.spend(seen, op);
         }
         let from = self.eval(input, frame)?;
         let end = self.stack.len();
         for i in from..end {
             match &self.stack[i] {
-                Value::Element(id, ty) => self.walk(self.element(*id), *ty, steps, &mut seen),
+                &Value::Element(element, ty) => self.walk(element, ty, steps, &mut seen),
                 Value::Type(namespace, name) => {
                     let member = match steps[0].name.text() {
                         "namespace" => Text::Borrowed(namespace.name()),

@@ -60,7 +60,8 @@ impl<'a> Machine<'a, '_> {
             _ => return Ok(Vec::new()),
         };
         let start = self.eval(operand, frame)?;
-        let is_shown = |value: &&Value<'a>| !matches!(value, Value::Element(id, ty) if !self.is_primitive(*id, *ty));
+        let is_shown =
+            |value: &&Value<'a>| !matches!(value, Value::Element(element, ty) if !self.is_primitive(*element, *ty));
         let values = self.stack[start..].iter().filter(is_shown).take(MOST_VALUES).cloned().collect();
         self.stack.truncate(start);
         Ok(values)

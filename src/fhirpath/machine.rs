@@ -66,7 +66,7 @@ impl<'a> Machine<'a, '_> {
     pub(super) fn text_of(&self, value: &Value<'a>) -> Option<Text<'a>> {
         match value {
             Value::String(text) => Some(text.clone()),
-            Value::Element(id, ty) if self.is_primitive(*id, *ty) => self.element(*id).value().map(Text::Borrowed),
+            Value::Element(element, ty) if self.is_primitive(*element, *ty) => element.value().map(Text::Borrowed),
             _ => None,
         }
     }

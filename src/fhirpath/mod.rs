@@ -4,7 +4,9 @@
 //! any number of elements by [`Machine`]. What an expression asks of its surroundings goes through [`Host`].
 
 pub mod ast;
+pub mod check;
 mod compile;
+mod defined;
 mod eval;
 mod explain;
 pub mod faults;

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use crate::definitions::model::{ElementDefinition, StructureDefinition, StructureKind};
 use crate::definitions::names::property_names;
 use crate::definitions::{DefinitionId, Definitions};
-use crate::document::{Element, Names, Symbol};
+use crate::document::{Document, Element, Names, Symbol};
 
 use super::value::System;
 
@@ -39,6 +39,11 @@ impl TypeId {
 
     fn parts(self) -> (usize, usize) {
         ((self.0 >> 16) as usize, (self.0 & 0xFFFF) as usize)
+    }
+
+    /// The definition and the position of the element in its snapshot, if a definition stands behind it.
+    pub(super) fn place(self) -> Option<(usize, usize)> {
+        self.is_known().then(|| self.parts())
     }
 }
 
@@ -109,6 +114,8 @@ type Table = Box<[Option<Type>]>;
 pub struct Model {
     definitions: Arc<Definitions>,
     tables: Box<[OnceLock<Table>]>,
+    /// The definitions as elements, those that an expression has asked for.
+    pub(super) documents: Box<[OnceLock<Box<Document>>]>,
     named: RwLock<HashMap<Box<str>, Option<TypeId>>>,
 }
 
@@ -116,7 +123,8 @@ impl Model {
     /// The types of these definitions; none is read yet.
     pub fn new(definitions: Arc<Definitions>) -> Self {
         let tables = (0..definitions.len()).map(|_| OnceLock::new()).collect();
-        Self { definitions, tables, named: RwLock::default() }
+        let documents = (0..definitions.len()).map(|_| OnceLock::new()).collect();
+        Self { definitions, tables, documents, named: RwLock::default() }
     }
 
     /// The definitions they are read from.
@@ -326,7 +334,10 @@ fn has_children(elements: &[ElementDefinition], index: usize) -> bool {
 }
 
 /// The elements right below an element, slices left out.
-fn children(elements: &[ElementDefinition], index: usize) -> impl Iterator<Item = (usize, &ElementDefinition)> {
+pub(super) fn children(
+    elements: &[ElementDefinition],
+    index: usize,
+) -> impl Iterator<Item = (usize, &ElementDefinition)> {
     let parent = &*elements[index].path;
     let below = elements.iter().enumerate().skip(index + 1);
     below

@@ -4,7 +4,7 @@ use super::eval::Machine;
 use super::model::{Choice, TypeId};
 use super::program::Step;
 use super::value::{Quantity, System, Temporal, Text, Unit, Value, parse_decimal};
-use crate::document::{Element, Format, Kind, NodeId, known};
+use crate::document::{Element, Format, Kind, known};
 
 /// The system of UCUM units.
 pub(super) const UCUM: &str = "http://unitsofmeasure.org";
@@ -13,11 +13,11 @@ impl<'a> Machine<'a, '_> {
     /// Pushes what some steps lead to from an element.
     pub(super) fn walk(&mut self, element: Element<'a>, ty: TypeId, steps: &'a [Step], seen: &mut u64) {
         let Some((step, rest)) = steps.split_first() else {
-            return self.stack.push(Value::Element(element.id(), ty));
+            return self.stack.push(Value::Element(element, ty));
         };
         let choices = self.choices(step, ty);
-        if choices.is_empty() && step.name == known::VALUE && rest.is_empty() && self.is_primitive(element.id(), ty) {
-            let value = self.atom(&Value::Element(element.id(), ty));
+        if choices.is_empty() && step.name == known::VALUE && rest.is_empty() && self.is_primitive(element, ty) {
+            let value = self.atom(&Value::Element(element, ty));
             return self.stack.extend(Some(value).filter(|v| !matches!(v, Value::Element(..))));
         }
         for child in element.children() {
@@ -32,7 +32,7 @@ impl<'a> Machine<'a, '_> {
     pub(super) fn reaches(&self, element: Element<'a>, ty: TypeId, steps: &'a [Step], seen: &mut u64) -> bool {
         let Some((step, rest)) = steps.split_first() else { return true };
         let choices = self.choices(step, ty);
-        if choices.is_empty() && step.name == known::VALUE && rest.is_empty() && self.is_primitive(element.id(), ty) {
+        if choices.is_empty() && step.name == known::VALUE && rest.is_empty() && self.is_primitive(element, ty) {
             return element.value().is_some();
         }
         element.children().any(|child| {
@@ -79,7 +79,7 @@ impl<'a> Machine<'a, '_> {
             }
             let ty = known_type.map_or(TypeId::UNKNOWN, |t| t.property(name));
             let ty = if ty.is_known() { ty } else { self.typed_by_itself(child, ty) };
-            self.stack.push(Value::Element(child.id(), ty));
+            self.stack.push(Value::Element(child, ty));
         }
     }
 
@@ -88,18 +88,17 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// Whether an element is of a primitive type.
-    pub(super) fn is_primitive(&self, id: NodeId, ty: TypeId) -> bool {
+    pub(super) fn is_primitive(&self, element: Element<'_>, ty: TypeId) -> bool {
         match self.model.get(ty) {
             Some(known) => known.is_primitive,
-            None => self.element(id).kind().is_primitive(),
+            None => element.kind().is_primitive(),
         }
     }
 
     /// A value as a System value. What has none stays as it is.
     pub(super) fn atom(&self, value: &Value<'a>) -> Value<'a> {
-        let Value::Element(id, ty) = value else { return value.clone() };
-        let element = self.element(*id);
-        let system = match self.model.get(*ty) {
+        let &Value::Element(element, ty) = value else { return value.clone() };
+        let system = match self.model.get(ty) {
             Some(known) => known.system,
             None => self.guess(element),
         };
@@ -117,7 +116,9 @@ impl<'a> Machine<'a, '_> {
             Kind::Boolean => Some(System::Boolean),
             Kind::Number if element.value()?.bytes().all(|b| b.is_ascii_digit() || b == b'-') => Some(System::Integer),
             Kind::Number => Some(System::Decimal),
-            Kind::String if self.document.format == Format::Json || element.value().is_some() => Some(System::String),
+            Kind::String if element.document().format == Format::Json || element.value().is_some() => {
+                Some(System::String)
+            }
             _ => None,
         }
     }

@@ -35,6 +35,7 @@ use crate::codes::Day;
 use crate::definitions::{DefinitionId, Definitions, Lookup};
 use crate::diagnostics::{Diagnostic, Fact, Origin};
 use crate::document::{Document, NodeId};
+use crate::fhirpath::Model;
 use crate::masters::Masters;
 
 pub use coverage::Coverage;
@@ -73,6 +74,9 @@ pub struct Options {
     pub as_of: Option<AsOf>,
     /// The code masters at hand.
     pub masters: Arc<Masters>,
+    /// Whether constraints that cannot be compiled have been reported when their packages were loaded. In the corrected
+    /// reading they are then passed over where they are used: one cause, one finding.
+    pub are_faults_reported: bool,
 }
 
 /// Validates documents; shared by all threads.
@@ -85,6 +89,11 @@ pub struct Validator {
 }
 
 impl Validator {
+    /// The types that expressions are compiled against.
+    pub fn model(&self) -> &Model {
+        self.schemas.invariants().model()
+    }
+
     /// A validator for these definitions.
     pub fn new(definitions: Arc<Definitions>, options: Options) -> Self {
         let mut imposed = Vec::new();

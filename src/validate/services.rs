@@ -17,16 +17,22 @@ impl Validator {
     }
 }
 
+impl<'a> Run<'a> {
+    /// An element of the document that is validated; `None` for one of another document, such as a definition.
+    fn own(&self, element: Element<'_>) -> Option<Element<'a>> {
+        std::ptr::eq(element.document(), self.document).then(|| self.document.element(element.id()))
+    }
+}
+
 impl<'b, 'a: 'b> Host<'b> for Run<'a> {
     fn resolve(&mut self, reference: &str, from: Element<'b>) -> Option<Element<'b>> {
-        let from = self.document.element(from.id());
-        bundle::resolve(reference, from, &self.bundles).target()
+        bundle::resolve(reference, self.own(from)?, &self.bundles).target()
     }
 
     fn conforms_to(&mut self, element: Element<'b>, profile: &str) -> Answer {
-        match self.schemas.find(profile) {
-            Some(id) => Answer::Known(self.conforms(self.document.element(element.id()), id)),
-            None => Answer::Missing,
+        match (self.own(element), self.schemas.find(profile)) {
+            (Some(element), Some(id)) => Answer::Known(self.conforms(element, id)),
+            _ => Answer::Missing,
         }
     }
 
@@ -57,9 +63,8 @@ impl<'b, 'a: 'b> Host<'b> for Run<'a> {
     }
 
     fn is_in_slice(&mut self, element: Element<'b>, structure: &str, slice: &str) -> Answer {
-        let element = self.document.element(element.id());
-        let definition = self.schemas.find(structure);
-        let answer = definition.and_then(|id| self.is_in_slice_of(element, id, slice));
+        let definition = self.own(element).zip(self.schemas.find(structure));
+        let answer = definition.and_then(|(element, id)| self.is_in_slice_of(element, id, slice));
         answer.map_or(Answer::Missing, Answer::Known)
     }
 }

@@ -1,14 +1,16 @@
 //! Expressions as texts that messages point into, like a compiler's.
 
-use std::collections::BTreeSet;
 use std::io::Write;
 
 use jpfhir::definitions::model::Package;
 use jpfhir::diagnostics::Diagnostic;
 use jpfhir::diagnostics::render::{Checked, Human, Provenance, Report, View};
 use jpfhir::document::Document;
-use jpfhir::fhirpath::{Mode, Model, Scope, compile};
+use jpfhir::fhirpath::Model;
+use jpfhir::fhirpath::check::Constraints;
 use jpfhir::source::Source;
+
+use crate::cli::constraints::shown;
 
 /// An expression as a text under a name.
 pub fn expression(name: &str, text: &str) -> Document {
@@ -27,26 +29,14 @@ pub fn explain(view: View, expression: &Document, faults: &[Diagnostic]) -> std:
 /// Compiles all constraints of a package against the types of R4 and says what is wrong with them. How many there are,
 /// and how many have faults.
 pub fn check_constraints(package: &Package, model: &Model, view: View) -> std::io::Result<(usize, usize)> {
-    let mut seen = BTreeSet::new();
+    let mut constraints = Constraints::new();
     let mut faulty = 0;
-    let elements =
-        package.structures.iter().flat_map(|s| s.snapshot.iter().chain(&s.differential).map(move |e| (s, e)));
-    for (structure, element) in elements {
-        for constraint in element.constraints.iter().filter(|c| !c.expression.is_empty()) {
-            if !seen.insert((&element.path, &constraint.expression)) {
-                continue;
-            }
-            let mode = Mode { is_lenient: true, ..Mode::default() };
-            let faults = match compile(&constraint.expression, model, &Scope::at_path(model, &element.path), mode) {
-                Ok(program) => program.faults,
-                Err(fault) => vec![*fault],
-            };
-            if !faults.is_empty() {
-                faulty += 1;
-                let name = format!("{}#{} {}", structure.url, element.path, constraint.key);
-                explain(view, &expression(&name, &constraint.expression), &faults)?;
-            }
+    for structure in &package.structures {
+        for stated in constraints.faulty_of(structure, model) {
+            faulty += 1;
+            let (text, faults) = shown(&stated.profile, &stated, model);
+            explain(view, &text, &faults)?;
         }
     }
-    Ok((seen.len(), faulty))
+    Ok((constraints.len(), faulty))
 }

@@ -20,8 +20,8 @@ use jpfhir::validate::{Options, Validator};
 
 use super::args::{ColorArg, LanguageArg};
 use super::{Failure, Status, output, settings};
-pub use explain::check_constraints;
-use explain::{explain, expression};
+use explain::explain;
+pub use explain::{check_constraints, expression};
 use show::{Shown, Surroundings};
 
 /// `jpfhir fhirpath`.

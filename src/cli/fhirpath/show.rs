@@ -26,7 +26,7 @@ impl Shown<'_> {
             return vec!["{}".to_owned()];
         }
         let line = |value: &Value<'_>| match value {
-            Value::Element(id, _) => format!("{}: {}", self.document.fhirpath(*id), self.value(value)),
+            Value::Element(element, _) => format!("{}: {}", element.fhirpath(), self.value(value)),
             _ => self.value(value),
         };
         values.iter().map(line).collect()
@@ -35,9 +35,9 @@ impl Shown<'_> {
     /// A value as a literal, or the type of what has no literal.
     fn value(&self, value: &Value<'_>) -> String {
         let (system, text) = match value {
-            Value::Element(id, ty) => {
+            Value::Element(element, ty) => {
                 let known = self.model.get(*ty);
-                match self.document.element(*id).value() {
+                match element.value() {
                     Some(text) => (known.and_then(|t| t.system).unwrap_or(System::String), text.to_owned()),
                     None => return format!("({})", known.map_or("?", |t| &t.name)),
                 }

@@ -7,11 +7,14 @@ use crate::definitions::model::{
 };
 use crate::document::{Element, known};
 
-const MAX_VALUE_SET: &str = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
-const BEST_PRACTICE: &str = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
-const MIN_LENGTH: &str = "http://hl7.org/fhir/StructureDefinition/minLength";
-const NARRATIVE_LANGUAGES: &str = "http://hl7.org/fhir/StructureDefinition/narrative-language-control";
-const REGEX: &str = "http://hl7.org/fhir/StructureDefinition/regex";
+pub(in crate::definitions) const MAX_VALUE_SET: &str =
+    "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
+pub(in crate::definitions) const BEST_PRACTICE: &str =
+    "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
+pub(in crate::definitions) const MIN_LENGTH: &str = "http://hl7.org/fhir/StructureDefinition/minLength";
+pub(in crate::definitions) const NARRATIVE_LANGUAGES: &str =
+    "http://hl7.org/fhir/StructureDefinition/narrative-language-control";
+pub(in crate::definitions) const REGEX: &str = "http://hl7.org/fhir/StructureDefinition/regex";
 
 /// Reads one element of a snapshot or differential.
 pub fn element_definition(element: Element<'_>) -> ElementDefinition {

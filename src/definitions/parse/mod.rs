@@ -3,7 +3,7 @@
 //! Reading never fails: what is missing stays empty, what is not understood is left out. Whether the definition itself
 //! is well-formed FHIR is the validator's business.
 
-mod element;
+pub(super) mod element;
 mod terminology;
 mod value;
 

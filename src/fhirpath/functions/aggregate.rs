@@ -27,7 +27,8 @@ fn aggregate<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
         let this = machine.stack[item].clone();
         let frame = Frame { this: &this, index: (item - call.start) as i32, total: &total };
         let from = machine.eval(call.arguments[0], frame)?;
-        total = machine.stack.drain(from..).collect();
+        total.clear();
+        total.extend(machine.stack.drain(from..));
     }
     machine.stack.extend(total);
     Ok(())

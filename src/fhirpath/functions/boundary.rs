@@ -35,7 +35,7 @@ fn boundary<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>, is_high: boo
         }),
         Value::Temporal(t) => temporal_boundary(t, digits, is_high).map(Value::Temporal),
         // An element without a value.
-        Value::Element(id, ty) if machine.is_primitive(id, ty) => None,
+        Value::Element(element, ty) if machine.is_primitive(element, ty) => None,
         other => return machine.wrong_input(call, &other, "Integer, Decimal, Quantity, Date, DateTime, Time"),
     };
     machine.stack.extend(result);

@@ -72,11 +72,15 @@ fn boolean<'a>(_: &Machine<'a, '_>, value: &Value<'a>) -> Option<Value<'a>> {
             number if number.is_zero() => false,
             _ => return None,
         },
-        Value::String(text) => match &*text.to_ascii_lowercase() {
-            "true" | "t" | "yes" | "y" | "1" | "1.0" => true,
-            "false" | "f" | "no" | "n" | "0" | "0.0" => false,
-            _ => return None,
-        },
+        Value::String(text) => {
+            let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+            match (is_one_of(&["true", "t", "yes", "y", "1", "1.0"]), is_one_of(&["false", "f", "no", "n", "0", "0.0"]))
+            {
+                (true, _) => true,
+                (_, true) => false,
+                _ => return None,
+            }
+        }
         _ => return None,
     };
     Some(Value::Boolean(truth))

@@ -69,7 +69,7 @@ fn has(machine: &Machine<'_, '_>, call: &Call<'_, '_>, wanted: bool) -> Result<b
         match machine.atom(value) {
             Value::Boolean(truth) => found |= truth == wanted,
             // An element without a value states neither.
-            Value::Element(id, ty) if machine.is_primitive(id, ty) => {}
+            Value::Element(element, ty) if machine.is_primitive(element, ty) => {}
             other => {
                 let found = machine.type_name(&other);
                 return wrong_type(call.function.name, found, "Boolean", machine.span(call.op));
@@ -158,7 +158,7 @@ fn is_distinct(machine: &mut Machine<'_, '_>, call: &Call<'_, '_>) -> Result {
 /// FHIR: whether the input is one primitive with a value, not only extensions.
 fn has_value(machine: &mut Machine<'_, '_>, call: &Call<'_, '_>) -> Result {
     let truth = match &machine.stack[call.start..call.end] {
-        [Value::Element(id, ty)] => machine.is_primitive(*id, *ty) && machine.element(*id).value().is_some(),
+        [Value::Element(element, ty)] => machine.is_primitive(*element, *ty) && element.value().is_some(),
         [Value::Type(..)] | [] => false,
         [_] => true,
         _ => false,

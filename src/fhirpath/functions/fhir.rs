@@ -1,5 +1,7 @@
 //! The functions that FHIR adds: extensions, references, narratives, profiles.
 
+use smallvec::SmallVec;
+
 use super::Argument::One;
 use super::{Function, Gives};
 use crate::document::known;
@@ -7,7 +9,7 @@ use crate::fhirpath::eval::{Call, Machine};
 use crate::fhirpath::faults::{MODIFIED, NOT_AT_HAND, Result, fault, not_single};
 use crate::fhirpath::host::Answer;
 use crate::fhirpath::model::TypeId;
-use crate::fhirpath::value::{System, Value};
+use crate::fhirpath::value::{System, Text, Value};
 
 const TRUTH: Gives = Gives::One(System::Boolean);
 const TEXT: super::Argument = One(System::String);
@@ -18,7 +20,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("resolve", Gives::Any, resolve),
     Function::new("conformsTo", TRUTH, conforms_to).with(&[TEXT]),
     Function::new("htmlChecks", TRUTH, html_checks),
-    Function::new("elementDefinition", Gives::Fhir("ElementDefinition"), nothing),
+    Function::new("elementDefinition", Gives::Fhir("ElementDefinition"), element_definition),
     Function::new("slice", Gives::Any, slice).with(&[TEXT, TEXT]),
     Function::new("checkModifiers", Gives::Input, check_modifiers)
         .with(&[TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT])
@@ -29,10 +31,10 @@ fn extension<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     let Some(url) = machine.text_argument(call, 0)? else { return Ok(()) };
     let ty = machine.model.named("Extension").unwrap_or(TypeId::UNKNOWN);
     for i in call.start..call.end {
-        let Value::Element(id, _) = machine.stack[i] else { continue };
-        for child in machine.element(id).children_named(known::EXTENSION) {
+        let Value::Element(element, _) = machine.stack[i] else { continue };
+        for child in element.children_named(known::EXTENSION) {
             if child.child_value(known::URL) == Some(&*url) {
-                machine.stack.push(Value::Element(child.id(), ty));
+                machine.stack.push(Value::Element(child, ty));
             }
         }
     }
@@ -42,7 +44,9 @@ fn extension<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
 /// The System value of one primitive.
 fn get_value<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     let value = match machine.stack[call.start..call.end] {
-        [Value::Element(id, ty)] if machine.is_primitive(id, ty) => Some(machine.atom(&Value::Element(id, ty))),
+        [Value::Element(element, ty)] if machine.is_primitive(element, ty) => {
+            Some(machine.atom(&Value::Element(element, ty)))
+        }
         [Value::Element(..)] => None,
         [ref value] => Some(value.clone()),
         _ => None,
@@ -51,20 +55,18 @@ fn get_value<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     Ok(())
 }
 
-/// Follows References, canonicals and uris; what cannot be found is left out.
+/// Follows References, uris, and canonicals of definitions; what cannot be found is left out.
 fn resolve<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     for i in call.start..call.end {
-        let Value::Element(id, ty) = machine.stack[i] else { continue };
-        let element = machine.element(id);
-        let text = if machine.is_primitive(id, ty) { element.value() } else { element.child_value(known::REFERENCE) };
+        let Value::Element(element, ty) = machine.stack[i] else { continue };
+        let text =
+            if machine.is_primitive(element, ty) { element.value() } else { element.child_value(known::REFERENCE) };
         let Some(reference) = text else { continue };
-        if let Some(target) = machine.host.resolve(reference, element) {
-            // The value stack holds positions of one document.
-            if std::ptr::eq(target.document(), machine.document) {
-                let ty = machine.model.resource(target);
-                machine.stack.push(Value::Element(target.id(), ty));
-            }
-        }
+        let model = machine.model;
+        let is_canonical = model.get(ty).is_some_and(|t| &*t.name == "canonical");
+        let defined = || model.definitions().find(reference).any().and_then(|id| model.definition(id));
+        let target = machine.host.resolve(reference, element).or_else(|| is_canonical.then(defined).flatten());
+        machine.stack.extend(target.map(|target| Value::Element(target, model.resource(target))));
     }
     Ok(())
 }
@@ -74,8 +76,7 @@ fn conforms_to<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result
     if call.count() > 1 {
         return not_single("conformsTo", call.count(), machine.span(call.op));
     }
-    let Some(Value::Element(id, _)) = machine.stack[call.start..call.end].first() else { return Ok(()) };
-    let element = machine.element(*id);
+    let Some(&Value::Element(element, _)) = machine.stack[call.start..call.end].first() else { return Ok(()) };
     match machine.host.conforms_to(element, &profile) {
         Answer::Known(truth) => machine.stack.push(Value::Boolean(truth)),
         Answer::Missing => {
@@ -89,8 +90,8 @@ fn conforms_to<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result
 fn html_checks<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     let mut truth = true;
     for i in call.start..call.end {
-        if let Value::Element(id, _) = machine.stack[i] {
-            truth &= machine.host.html_checks(machine.element(id));
+        if let Value::Element(element, _) = machine.stack[i] {
+            truth &= machine.host.html_checks(element);
         }
     }
     machine.stack.push(Value::Boolean(truth));
@@ -103,14 +104,14 @@ fn slice<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
         return Ok(());
     };
     for i in call.start..call.end {
-        let Value::Element(id, ty) = machine.stack[i] else { continue };
+        let Value::Element(element, ty) = machine.stack[i] else { continue };
         let first = machine.stack.len();
-        machine.stack.push(Value::Element(id, ty));
-        machine.push_children(machine.element(id), ty);
+        machine.stack.push(Value::Element(element, ty));
+        machine.push_children(element, ty);
         let mut kept = first;
         for at in first..machine.stack.len() {
             let Value::Element(candidate, _) = machine.stack[at] else { continue };
-            match machine.host.is_in_slice(machine.document.element(candidate), &structure, &name) {
+            match machine.host.is_in_slice(candidate, &structure, &name) {
                 Answer::Known(true) => {
                     machine.stack.swap(kept, at);
                     kept += 1;
@@ -130,20 +131,25 @@ fn slice<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     Ok(())
 }
 
-/// `elementDefinition` gives a definition, which is no element of the document.
-fn nothing(_: &mut Machine<'_, '_>, _: &Call<'_, '_>) -> Result {
-    Ok(())
+/// The definitions of elements, as elements of a document of their own.
+fn element_definition<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
+    let (model, ty) = (machine.model, machine.model.named("ElementDefinition").unwrap_or(TypeId::UNKNOWN));
+    for i in call.start..call.end {
+        let Value::Element(element, _) = machine.stack[i] else { continue };
+        machine.stack.extend(model.element_definition(element).map(|found| Value::Element(found, ty)));
+    }
+    machine.spend((machine.stack.len() - call.end) as u64, call.op)
 }
 
 /// The input, unless it carries a modifier extension that is not among those named.
 fn check_modifiers<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
-    let mut known_urls = Vec::with_capacity(call.arguments.len());
+    let mut known_urls: SmallVec<[Text<'a>; 8]> = SmallVec::new();
     for index in 0..call.arguments.len() {
         known_urls.extend(machine.text_argument(call, index)?);
     }
     for i in call.start..call.end {
-        let Value::Element(id, _) = machine.stack[i] else { continue };
-        let modifiers = machine.element(id).children_named(known::MODIFIER_EXTENSION);
+        let Value::Element(element, _) = machine.stack[i] else { continue };
+        let modifiers = element.children_named(known::MODIFIER_EXTENSION);
         for modifier in modifiers {
             let url = modifier.child_value(known::URL).unwrap_or("");
             if !known_urls.iter().any(|k| **k == *url) {

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use smallvec::SmallVec;
+
 use super::Argument::{Criterion, Each, Key};
 use super::{Function, Gives};
 use crate::fhirpath::eval::{Call, Frame, Machine};
@@ -64,11 +66,14 @@ fn sift<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>, seen: &mut Seen,
     Ok(())
 }
 
+/// What an item is sorted by.
+type Keys<'a> = SmallVec<[Option<Value<'a>>; 1]>;
+
 fn sort<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
-    let mut keyed: Vec<(Vec<Option<Value<'a>>>, Value<'a>)> = Vec::with_capacity(call.count());
+    let mut keyed: Vec<(Keys<'a>, Value<'a>)> = Vec::with_capacity(call.count());
     for item in call.start..call.end {
         let value = machine.stack[item].clone();
-        let mut keys = Vec::with_capacity(call.arguments.len().max(1));
+        let mut keys = Keys::new();
         if call.arguments.is_empty() {
             keys.push(Some(machine.atom(&value)));
         }
@@ -80,7 +85,7 @@ fn sort<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
         }
         keyed.push((keys, value));
     }
-    let is_descending: Vec<bool> = call.arguments.iter().map(|a| direction(machine, *a).1).collect();
+    let is_descending: SmallVec<[bool; 4]> = call.arguments.iter().map(|a| direction(machine, *a).1).collect();
     keyed.sort_by(|(a, _), (b, _)| {
         let pairs = a.iter().zip(b).enumerate();
         pairs.fold(Ordering::Equal, |so_far, (i, (a, b))| {
@@ -124,7 +129,7 @@ fn by_key(left: &Value<'_>, right: &Value<'_>) -> Ordering {
         },
         (Value::Quantity(a), Value::Quantity(b)) if a.unit == b.unit => a.value.cmp(&b.value),
         (Value::Quantity(a), Value::Quantity(b)) => a.to_string().cmp(&b.to_string()),
-        (Value::Element(a, _), Value::Element(b, _)) => a.cmp(b),
+        (Value::Element(a, _), Value::Element(b, _)) => a.id().cmp(&b.id()),
         _ => match order(left, right) {
             Order::Known(order) => order,
             _ => rank(left).cmp(&rank(right)),

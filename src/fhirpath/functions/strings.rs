@@ -26,7 +26,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("contains", TRUTH, |m, c| relate(m, c, |text, part| text.contains(part))).of(STRING).with(&[TEXT]),
     Function::new("upper", GIVES_TEXT, |m, c| change(m, c, |text| text.to_uppercase())).of(STRING),
     Function::new("lower", GIVES_TEXT, |m, c| change(m, c, |text| text.to_lowercase())).of(STRING),
-    Function::new("trim", GIVES_TEXT, |m, c| change(m, c, |text| text.trim().to_owned())).of(STRING),
+    Function::new("trim", GIVES_TEXT, trim).of(STRING),
     Function::new("replace", GIVES_TEXT, replace).of(STRING).with(&[TEXT, TEXT]),
     Function::new("length", NUMBER, length).of(STRING),
     Function::new("toChars", GIVES_TEXT, to_chars).of(STRING),
@@ -49,6 +49,13 @@ fn relate<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>, holds: fn(&str
 fn change<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>, change: fn(&str) -> String) -> Result {
     let changed = machine.text_input(call)?.map(|text| Value::String(change(&text).into()));
     machine.stack.extend(changed);
+    Ok(())
+}
+
+fn trim<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
+    let Some(text) = machine.text_input(call)? else { return Ok(()) };
+    let start = text.len() - text.trim_start().len();
+    machine.stack.push(Value::String(text.part(start..start + text.trim().len())));
     Ok(())
 }
 
@@ -75,12 +82,8 @@ fn substring<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     let Ok(start) = usize::try_from(start) else { return Ok(()) };
     let Some((from, _)) = text.char_indices().nth(start) else { return Ok(()) };
     let to = length.and_then(|length| text[from..].char_indices().nth(length.max(0) as usize));
-    let range = from..to.map_or(text.len(), |(byte, _)| from + byte);
-    let part = match text {
-        Text::Borrowed(text) => Text::Borrowed(&text[range]),
-        Text::Shared(text) => Text::from(text[range].to_owned()),
-    };
-    machine.stack.push(Value::String(part));
+    let end = to.map_or(text.len(), |(byte, _)| from + byte);
+    machine.stack.push(Value::String(text.part(from..end)));
     Ok(())
 }
 
@@ -102,7 +105,8 @@ fn length<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
 fn to_chars<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     let Some(text) = machine.text_input(call)? else { return Ok(()) };
     machine.spend(text.len() as u64, call.op)?;
-    machine.stack.extend(text.chars().map(|c| Value::String(c.to_string().into())));
+    let characters = text.char_indices().map(|(at, c)| text.part(at..at + c.len_utf8()));
+    machine.stack.extend(characters.map(Value::String));
     Ok(())
 }
 
@@ -112,7 +116,12 @@ fn split<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     if separator.is_empty() {
         return to_chars(machine, call);
     }
-    machine.stack.extend(text.split(&*separator).map(|part| Value::String(part.to_owned().into())));
+    let mut start = 0;
+    for (at, _) in text.match_indices(&*separator) {
+        machine.stack.push(Value::String(text.part(start..at)));
+        start = at + separator.len();
+    }
+    machine.stack.push(Value::String(text.part(start..text.len())));
     Ok(())
 }
 
@@ -120,19 +129,22 @@ fn split<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
 fn join<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     let separator = if call.arguments.is_empty() { None } else { machine.text_argument(call, 0)? };
     let separator = separator.unwrap_or(Text::Borrowed(""));
-    let mut parts = Vec::with_capacity(call.count());
-    for value in &machine.stack[call.start..call.end] {
+    let mut joined: Option<String> = None;
+    for position in call.start..call.end {
+        let value = &machine.stack[position];
         match machine.text_of(&machine.atom(value)) {
-            Some(text) => parts.push(text),
-            None if matches!(value, Value::Element(id, ty) if machine.is_primitive(*id, *ty)) => {}
+            Some(text) => {
+                let (so_far, before) = match joined.take() {
+                    Some(so_far) => (so_far, &*separator),
+                    None => (String::new(), ""),
+                };
+                machine.spend((before.len() + text.len()) as u64, call.op)?;
+                joined = Some(so_far + before + &text);
+            }
+            None if matches!(value, Value::Element(element, ty) if machine.is_primitive(*element, *ty)) => {}
             None => return machine.wrong_input(call, value, "String"),
         }
     }
-    let length: usize = parts.iter().map(|p| p.len() + separator.len()).sum();
-    machine.spend(length as u64, call.op)?;
-    if !parts.is_empty() {
-        let texts: Vec<&str> = parts.iter().map(|p| &**p).collect();
-        machine.stack.push(Value::String(texts.join(&separator).into()));
-    }
+    machine.stack.extend(joined.map(|text| Value::String(text.into())));
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Terminology: `memberOf`, `subsumes`, `subsumedBy`. What the code systems at hand do not answer is a fault, or
 //! gives nothing for the last two.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::Argument::{Collection, One};
 use super::{Function, Gives};
 use crate::document::{Element, known};
@@ -17,28 +19,30 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("subsumedBy", TRUTH, |m, c| relate(m, c, true)).with(&[Collection]),
 ];
 
+/// Codes of one value.
+type Codes<'v> = SmallVec<[Coded<'v>; 2]>;
+
 /// The codes that a value states: a code, a Coding, the Codings of a CodeableConcept.
-fn codes<'v, 'a: 'v>(machine: &Machine<'a, '_>, value: &'v Value<'a>) -> Vec<Coded<'v>> {
+fn codes<'v, 'a: 'v>(machine: &Machine<'a, '_>, value: &'v Value<'a>) -> Codes<'v> {
     let of_coding = |coding: Element<'a>| Coded {
         system: coding.child_value(known::SYSTEM).unwrap_or(""),
         version: coding.child_value(known::VERSION).unwrap_or(""),
         code: coding.child_value(known::CODE).unwrap_or(""),
     };
     match value {
-        Value::String(text) => vec![Coded { system: "", version: "", code: text }],
-        Value::Element(id, ty) if machine.is_primitive(*id, *ty) => {
-            let code = machine.element(*id).value().unwrap_or("");
-            vec![Coded { system: "", version: "", code }]
+        Value::String(text) => smallvec![Coded { system: "", version: "", code: text }],
+        Value::Element(element, ty) if machine.is_primitive(*element, *ty) => {
+            let code = element.value().unwrap_or("");
+            smallvec![Coded { system: "", version: "", code }]
         }
-        Value::Element(id, ty) => {
-            let element = machine.element(*id);
-            if machine.model.get(*ty).is_some_and(|t| &*t.name == "Coding") {
-                vec![of_coding(element)]
+        &Value::Element(element, ty) => {
+            if machine.model.get(ty).is_some_and(|t| &*t.name == "Coding") {
+                smallvec![of_coding(element)]
             } else {
                 element.children_named(known::CODING).map(of_coding).collect()
             }
         }
-        _ => Vec::new(),
+        _ => Codes::new(),
     }
 }
 
@@ -48,8 +52,8 @@ fn member_of<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
         return Ok(());
     }
     let value = machine.stack[call.start].clone();
-    let answers = codes(machine, &value).into_iter().map(|coded| machine.host.member_of(coded, &value_set));
-    let answers: Vec<Answer> = answers.collect();
+    let codes = codes(machine, &value);
+    let answers: SmallVec<[Answer; 4]> = codes.iter().map(|c| machine.host.member_of(*c, &value_set)).collect();
     let truth = answers.contains(&Answer::Known(true));
     if !truth && answers.contains(&Answer::Missing) {
         let missing = fault(&NOT_AT_HAND, machine.span(call.arguments[0]));

@@ -10,8 +10,8 @@ pub(super) const FUNCTIONS: &[Function] =
 
 fn children<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result {
     for i in call.start..call.end {
-        if let Value::Element(id, ty) = machine.stack[i] {
-            machine.push_children(machine.element(id), ty);
+        if let Value::Element(element, ty) = machine.stack[i] {
+            machine.push_children(element, ty);
         }
     }
     machine.spend((machine.stack.len() - call.end) as u64, call.op)
@@ -21,9 +21,9 @@ fn descendants<'a>(machine: &mut Machine<'a, '_>, call: &Call<'a, '_>) -> Result
     children(machine, call)?;
     let mut next = call.end;
     while next < machine.stack.len() {
-        if let Value::Element(id, ty) = machine.stack[next] {
+        if let Value::Element(element, ty) = machine.stack[next] {
             let before = machine.stack.len();
-            machine.push_children(machine.element(id), ty);
+            machine.push_children(element, ty);
             machine.spend((machine.stack.len() - before) as u64, call.op)?;
         }
         next += 1;

@@ -57,14 +57,14 @@ impl Seen {
 }
 
 /// Equal values have equal hashes. Complex elements and values that can equal one of another kind share one hash each.
-fn hash(machine: &Machine<'_, '_>, value: &Value<'_>) -> u64 {
+fn hash<'a>(machine: &Machine<'a, '_>, value: &Value<'a>) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
     let atom = match value {
-        Value::Element(id, ty) => machine.model.get(*ty).filter(|t| t.is_primitive).and(machine.element(*id).value()),
+        Value::Element(element, ty) => machine.model.get(*ty).filter(|t| t.is_primitive).and(element.value()),
         _ => None,
     };
     match (value, atom) {
-        (Value::Element(id, ty), Some(_)) => match machine.atom(&Value::Element(*id, *ty)) {
+        (Value::Element(..), Some(_)) => match machine.atom(value) {
             Value::Element(..) => 0.hash(&mut hasher),
             atom => return hash(machine, &atom),
         },

@@ -1,8 +1,10 @@
 //! Equality and equivalence of values, elements and collections.
 
 use std::cmp::Ordering;
+use std::fmt::{self, Display};
 
 use rust_decimal::Decimal;
+use smallvec::{SmallVec, smallvec};
 
 use super::order::as_quantity;
 use crate::document::{Element, known};
@@ -35,7 +37,7 @@ impl<'a> Machine<'a, '_> {
         if left.len() != right.len() {
             return false;
         }
-        let mut used = vec![false; right.len()];
+        let mut used: SmallVec<[bool; 32]> = smallvec![false; right.len()];
         left.iter().all(|a| {
             let partner = (0..right.len()).find(|&i| !used[i] && self.equivalent(a, &right[i]));
             partner.is_some_and(|i| {
@@ -48,15 +50,14 @@ impl<'a> Machine<'a, '_> {
     /// Whether two values are equal; `None` when what they state does not decide it.
     pub(in crate::fhirpath) fn equal(&self, left: &Value<'a>, right: &Value<'a>) -> Option<bool> {
         if let (Value::Element(a, ty_a), Value::Element(b, ty_b)) = (left, right) {
-            let (a, b) = (self.element(*a), self.element(*b));
-            return if a == b { Some(true) } else { self.equal_elements(a, *ty_a, b, *ty_b) };
+            return if a == b { Some(true) } else { self.equal_elements(*a, *ty_a, *b, *ty_b) };
         }
         equal_atoms(&self.atom(left), &self.atom(right))
     }
 
     fn equal_elements(&self, a: Element<'a>, ty_a: TypeId, b: Element<'a>, ty_b: TypeId) -> Option<bool> {
-        if self.is_primitive(a.id(), ty_a) && a.value().is_some() && b.value().is_some() {
-            let atom = |e: Element<'a>, ty| self.atom(&Value::Element(e.id(), ty));
+        if self.is_primitive(a, ty_a) && a.value().is_some() && b.value().is_some() {
+            let atom = |e: Element<'a>, ty| self.atom(&Value::Element(e, ty));
             return equal_atoms(&atom(a, ty_a), &atom(b, ty_b));
         }
         self.same_children(a, ty_a, b, ty_b, &|a, ty_a, b, ty_b| self.equal_elements(a, ty_a, b, ty_b))
@@ -77,9 +78,11 @@ impl<'a> Machine<'a, '_> {
         let mut all = Some(true);
         for (position, child) in a.children().enumerate() {
             let name = child.name();
-            // The n-th of its name belongs to the n-th of that name there.
+            // The n-th of its name belongs to the n-th of that name there, which may be another document.
             let earlier = a.children().take(position).filter(|c| c.name() == name).count();
-            let Some(other) = b.children_named(name).nth(earlier) else { return Some(false) };
+            let is_partner =
+                |c: &Element<'a>| c.name() == name && (!name.is_unknown() || c.name_text() == child.name_text());
+            let Some(other) = b.children().filter(is_partner).nth(earlier) else { return Some(false) };
             match same(child, self.child_type(child, ty_a), other, self.child_type(other, ty_b)) {
                 Some(false) => return Some(false),
                 None => all = None,
@@ -97,15 +100,14 @@ impl<'a> Machine<'a, '_> {
     /// Whether two values are equivalent.
     pub(in crate::fhirpath) fn equivalent(&self, left: &Value<'a>, right: &Value<'a>) -> bool {
         if let (Value::Element(a, ty_a), Value::Element(b, ty_b)) = (left, right) {
-            let (a, b) = (self.element(*a), self.element(*b));
-            return a == b || self.equivalent_elements(a, *ty_a, b, *ty_b);
+            return a == b || self.equivalent_elements(*a, *ty_a, *b, *ty_b);
         }
         equivalent_atoms(&self.atom(left), &self.atom(right))
     }
 
     fn equivalent_elements(&self, a: Element<'a>, ty_a: TypeId, b: Element<'a>, ty_b: TypeId) -> bool {
-        let atom = |e: Element<'a>, ty| self.atom(&Value::Element(e.id(), ty));
-        if self.is_primitive(a.id(), ty_a) {
+        let atom = |e: Element<'a>, ty| self.atom(&Value::Element(e, ty));
+        if self.is_primitive(a, ty_a) {
             return equivalent_atoms(&atom(a, ty_a), &atom(b, ty_b));
         }
         if ty_a == ty_b && self.model.get(ty_a).is_some_and(|t| &*t.name == "Coding") {
@@ -131,7 +133,7 @@ pub fn equal_atoms(left: &Value<'_>, right: &Value<'_>) -> Option<bool> {
         },
         // Dates are written as strings in documents, and expressions compare them so.
         (Value::Temporal(date), Value::String(text)) | (Value::String(text), Value::Temporal(date)) => {
-            Some(date.to_string() == **text)
+            Some(is_written(date, text))
         }
         (Value::Quantity(a), Value::Quantity(b)) => a.compare(b).map(Ordering::is_eq),
         (Value::Quantity(a), b) | (b, Value::Quantity(a)) => match as_quantity(b) {
@@ -143,6 +145,21 @@ pub fn equal_atoms(left: &Value<'_>, right: &Value<'_>) -> Option<bool> {
             _ => Some(false),
         },
     }
+}
+
+/// Whether a value is written as a text.
+fn is_written(value: &impl Display, text: &str) -> bool {
+    /// The text that is still to come.
+    struct Rest<'t>(&'t str);
+
+    impl fmt::Write for Rest<'_> {
+        fn write_str(&mut self, part: &str) -> fmt::Result {
+            self.0 = self.0.strip_prefix(part).ok_or(fmt::Error)?;
+            Ok(())
+        }
+    }
+    let mut rest = Rest(text);
+    fmt::write(&mut rest, format_args!("{value}")).is_ok() && rest.0.is_empty()
 }
 
 /// Whether two System values are equivalent.

@@ -39,7 +39,7 @@ pub fn compare<'a>(
 }
 
 fn is_bare(machine: &Machine<'_, '_>, value: &Value<'_>) -> bool {
-    matches!(value, Value::Element(id, ty) if machine.is_primitive(*id, *ty) && machine.element(*id).value().is_none())
+    matches!(value, Value::Element(element, ty) if machine.is_primitive(*element, *ty) && element.value().is_none())
 }
 
 /// How two values stand to each other.

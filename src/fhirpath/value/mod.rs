@@ -8,7 +8,7 @@ mod text;
 use rust_decimal::Decimal;
 
 use super::model::TypeId;
-use crate::document::NodeId;
+use crate::document::Element;
 
 pub use moment::Comparison;
 pub use quantity::{CalendarUnit, Quantity, Unit};
@@ -74,8 +74,8 @@ impl Namespace {
 /// One item of a collection.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
-    /// A node of the document that is evaluated, with its FHIR type.
-    Element(NodeId, TypeId),
+    /// An element of the document that is evaluated, or of another one, with its FHIR type.
+    Element(Element<'a>, TypeId),
     /// System.Boolean
     Boolean(bool),
     /// System.Integer
@@ -99,7 +99,7 @@ impl<'a> Value<'a> {
             Value::String(text) => Value::String(Text::Borrowed(text)),
             Value::Quantity(quantity) => Value::Quantity(Box::new(quantity.borrowed())),
             Value::Type(namespace, name) => Value::Type(*namespace, Text::Borrowed(name)),
-            Value::Element(id, ty) => Value::Element(*id, *ty),
+            Value::Element(element, ty) => Value::Element(*element, *ty),
             Value::Boolean(b) => Value::Boolean(*b),
             Value::Integer(i) => Value::Integer(*i),
             Value::Decimal(d) => Value::Decimal(*d),
@@ -134,7 +134,7 @@ impl std::fmt::Display for Value<'_> {
     /// As `toString()` gives it; an element is shown by its number in the document.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Value::Element(id, _) => write!(f, "#{id}"),
+            Value::Element(element, _) => write!(f, "#{}", element.id()),
             Value::Boolean(b) => write!(f, "{b}"),
             Value::Integer(i) => write!(f, "{i}"),
             Value::Decimal(d) => write!(f, "{d}"),

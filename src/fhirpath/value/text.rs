@@ -1,6 +1,6 @@
 //! A text that belongs to the document or the program, or was made by the evaluation.
 
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 /// A text that is cheap to copy.
@@ -19,6 +19,16 @@ impl Deref for Text<'_> {
         match self {
             Self::Borrowed(text) => text,
             Self::Shared(text) => text,
+        }
+    }
+}
+
+impl<'a> Text<'a> {
+    /// A part of the text.
+    pub fn part(&self, range: Range<usize>) -> Text<'a> {
+        match self {
+            Self::Borrowed(text) => Self::Borrowed(&text[range]),
+            Self::Shared(text) => Self::Shared(text[range].into()),
         }
     }
 }

@@ -14,7 +14,7 @@ impl<'a> Run<'a> {
         let ty = self.schemas.invariants().model().resource(resource);
         let answer = self.ask(resource, ty, None, expression, |machine| {
             let values = machine.run().ok()?;
-            Some(values.iter().any(|v| matches!(v, Value::Element(id, _) if *id == element.id())))
+            Some(values.iter().any(|v| matches!(v, Value::Element(found, _) if *found == element)))
         });
         answer.unwrap_or(true)
     }

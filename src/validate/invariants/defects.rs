@@ -70,6 +70,11 @@ pub(super) fn meant(key: &str, published: &str) -> Option<String> {
     }
 }
 
+/// Whether a condition of a key is known not to say what its guide means.
+pub fn is_known(key: &str, published: &str) -> bool {
+    meant(key, published).is_some()
+}
+
 /// Numbers of institutions start with a prefecture; the guides take numbers that no prefecture has.
 fn with_prefectures(published: &str) -> Option<String> {
     let (loose, meant) = ("[0-4][0-9][1-3][0-9]{7}", "(0[1-9]|[1-3][0-9]|4[0-7])[1-3][0-9]{7}");

@@ -20,6 +20,7 @@ use super::Conformance;
 use super::cardinality::anchor;
 use super::run::{Owners, Run};
 use super::walk::Context;
+pub use defects::is_known as is_known_defect;
 use rules::{Invariant, Test};
 pub use rules::{Invariants, Rule};
 
@@ -127,8 +128,13 @@ impl<'a> Run<'a> {
             Test::Native(holds) if holds(node) || self.has_error(node) => None,
             Test::Native(_) => Some(Failure::Untrue(&invariant.expression, SmallVec::new())),
             Test::Program(program) => self.evaluate(node, ty, program),
+            Test::Faulty(_) if self.are_faults_reported() => None,
             Test::Faulty(fault) => Some(Failure::Stopped(&invariant.expression, fault.clone())),
         }
+    }
+
+    fn are_faults_reported(&self) -> bool {
+        self.options.are_faults_reported && self.options.conformance == Conformance::Corrected
     }
 
     fn has_error(&self, node: Element<'a>) -> bool {
@@ -180,10 +186,10 @@ impl<'a> Run<'a> {
 
     /// A value of the document that a constraint looked at.
     fn saw(&self, value: &Value<'a>) -> Option<Diagnostic> {
-        let Value::Element(id, _) = value else { return None };
-        let element = self.document.element(*id);
-        let text = element.value()?;
-        Some(Diagnostic::new(&SAW, element.span()).at(*id).with_value("value", text))
+        let Value::Element(element, _) = value else { return None };
+        // What stands in a definition has no place here.
+        let text = element.value().filter(|_| std::ptr::eq(element.document(), self.document))?;
+        Some(Diagnostic::new(&SAW, element.span()).at(element.id()).with_value("value", text))
     }
 }
 
