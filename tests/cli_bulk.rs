@@ -232,3 +232,69 @@ fn an_interrupted_run_leaves_the_old_file() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!((folder.names(), folder.text("old.csv").as_str()), (vec!["old.csv".to_owned()], "old"));
 }
+
+/// Codings are found by every address that the code system has had, and by the lists that hold a part of its codes.
+#[test]
+fn codings_of_partial_lists_and_oids_are_found() {
+    let folder = Folder::new();
+    let clins = "http://jpfhir.jp/fhir/clins/CodeSystem";
+    let core = "http://jpfhir.jp/fhir/core/CodeSystem";
+    let coding = |system: &str, code: &str| {
+        format!(
+            "{{\"resourceType\":\"Basic\",\"code\":{{\"coding\":[{{\"system\":\"{system}\",\"code\":\"{code}\"}}]}}}}\n"
+        )
+    };
+    type Addresses<'a> = &'a [(String, &'a str)];
+    let cases: [(&str, &str, Addresses<'_>); 4] = [
+        (
+            "lab --from jlac10 --to jlac11",
+            "3C015000001829101",
+            &[
+                ("http://medis.or.jp/CodeSystem/master-JLAC10-17digits".to_owned(), "exact"),
+                ("urn:oid:1.2.392.200119.4.504".to_owned(), "exact"),
+                (format!("{clins}/JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS"), "exact"),
+                (format!("{clins}/JLAC10/JP_CLINS_ObsLabResult_InfectionLabo_CS"), "exact"),
+                (format!("{clins}/JP_CLINS_ObsLabResult_CoreLabo_CS"), "exact"),
+                ("http://loinc.org".to_owned(), ""),
+            ],
+        ),
+        (
+            "lab --from jlac11 --to jlac10",
+            "C20080000250009F7",
+            &[
+                (format!("{clins}/JLAC11/JP_CLINS_ObsLabResult_CoreLabo_CS"), "exact"),
+                (format!("{clins}/JLAC11/JP_CLINS_ObsLabResult_InfectionLabo_CS"), "exact"),
+            ],
+        ),
+        (
+            "allergy --from jfagy --to jfagy",
+            "J9NJ00000000",
+            &[
+                (format!("{core}/JP_JfagyFoodAllergen_CS"), "exact"),
+                (format!("{core}/JP_JfagyNonFoodNonMedicationAllergen_CS"), "present"),
+                (format!("{core}/JP_JfagyNonFoodNonMedicationAllergen_CSS"), "present"),
+            ],
+        ),
+        (
+            "disease --from management-number --to receipt",
+            "20050020",
+            &[
+                ("http://medis.or.jp/CodeSystem/master-disease-keyNumber".to_owned(), "exact"),
+                ("urn:oid:1.2.392.200119.4.101.2".to_owned(), "exact"),
+            ],
+        ),
+    ];
+    for (arguments, code, systems) in cases {
+        for (system, outcome) in systems {
+            folder.write("d.ndjson", coding(system, code));
+            let (_, out, err) = folder.convert(&format!("{arguments} --input d.ndjson"));
+            let out = String::from_utf8(out).unwrap();
+            if outcome.is_empty() {
+                assert!(err.contains("0 codings: nothing to convert"), "{system}: {err}");
+            } else {
+                assert!(err.contains(&format!("1 codings: 1 {outcome}")), "{system}: {err}");
+            }
+            assert_eq!(out.matches("\"code\":\"").count(), if *outcome == "exact" { 2 } else { 1 }, "{system}: {out}");
+        }
+    }
+}

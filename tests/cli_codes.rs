@@ -153,3 +153,37 @@ fn masters_are_exported_as_fhir() {
     assert_eq!(code, 2);
     assert!(error.contains("--into"), "{error}");
 }
+
+/// As in a program that was built without masters: an edition is asked for that is not at hand.
+#[test]
+fn a_master_that_is_not_at_hand_is_named_with_what_to_do() {
+    let data = tempfile::tempdir().expect("a folder for data");
+    std::fs::create_dir(data.path().join("masters")).expect("a folder for masters");
+    let pins = "disease\t19990101\njlac\t19990101\njfagy\t19990101\ndrug\t19990101\n";
+    std::fs::write(data.path().join("masters/use.tsv"), pins).expect("editions are pinned");
+    for (arguments, key, kind) in [
+        (&["convert", "disease", "--from", "receipt", "--to", "icd10", "1"][..], "disease@19990101", "傷病名マスター"),
+        (&["convert", "lab", "--from", "jlac11", "--to", "jlac10", "1"], "jlac@19990101", "マスター表"),
+        (&["convert", "allergy", "--from", "name", "--to", "jfagy", "1"], "jfagy@19990101", "J-FAGY"),
+        (&["convert", "drug", "--from", "receipt", "--to", "yj", "1"], "drug@19990101", "医薬品マスター"),
+        (&["search", "disease", "1"], "disease@19990101", "傷病名マスター"),
+        (&["master", "export", "disease"], "disease@19990101", "傷病名マスター"),
+    ] {
+        let mut command = Command::cargo_bin("jpfhir").expect("the program is built");
+        command.env("JPFHIR_DATA_DIR", data.path()).env("LC_ALL", "C").args(arguments);
+        let output = command.output().expect("the program runs");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(2), true), "{arguments:?}: {said}");
+        for part in [key, kind, "is not at hand", "`jpfhir master import`"] {
+            assert!(said.contains(part), "{arguments:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn icd10_codes_have_no_titles_and_a_lookup_says_so() {
+    let (_, out, _) = run(&["lookup", "icd10", "E113"]);
+    assert!(out.contains("title                none at hand"), "{out}");
+    let (_, out, _) = run(&["lookup", "receipt", "8833421"]);
+    assert!(!out.contains("none at hand"), "{out}");
+}

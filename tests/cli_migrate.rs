@@ -1,5 +1,8 @@
 //! `jpfhir migrate`: successors that are certain and at hand are applied, the rest is listed, once is enough.
 
+mod shared;
+
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use assert_cmd::Command;
@@ -63,10 +66,14 @@ impl Folder {
 
     /// Exit status, standard output, standard error.
     fn migrate(&self, to: &str, arguments: &[&str]) -> (i32, String, String) {
+        let system = ["migrate", "--system", "disease", "--from", "20240601", "--to", to];
+        self.run(&[&system, arguments].concat())
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
         let mut command = Command::cargo_bin("jpfhir").unwrap();
         command.current_dir(self.0.path()).env("LC_ALL", "C").env("JPFHIR_DATA_DIR", self.path("data"));
-        command.args(["migrate", "--system", "disease", "--from", "20240601", "--to", to]).args(arguments);
-        let output = command.output().unwrap();
+        let output = command.args(arguments).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
     }
@@ -164,4 +171,102 @@ fn what_cannot_be_done_is_said_and_nothing_is_written() {
     }
     let files = std::fs::read_dir(folder.0.path()).unwrap().count();
     assert_eq!((files, folder.text("t.csv").as_str()), (2, "a,b\n1000002,1\n"));
+}
+
+/// The rows of a published file of diseases: code, successor, last day.
+fn published(folder: &std::path::Path, archive: &str) -> Vec<[String; 3]> {
+    let file = std::fs::File::open(folder.join(archive)).unwrap();
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    let mut bytes = Vec::new();
+    std::io::copy(&mut archive.by_index(0).unwrap(), &mut bytes).unwrap();
+    let text = SHIFT_JIS.decode(&bytes).0;
+    let field = |line: &str, at: usize| line.split(',').nth(at).unwrap().trim_matches('"').to_owned();
+    text.lines().map(|line| [2, 3, 23].map(|at| field(line, at))).collect()
+}
+
+#[test]
+fn successors_that_the_published_edition_lacks_are_reported_and_never_applied() {
+    let Some(masters) = shared::folder("masters") else { return };
+    let folder = Folder(tempfile::tempdir().unwrap());
+    let path = |name: &str| masters.join(name).display().to_string();
+    let (code, _, err) = folder.run(&["master", "import", &path("b_20240601.zip"), &path("hb_20260101.zip")]);
+    assert_eq!(code, 0, "{err}");
+    let active: BTreeSet<String> = published(&masters, "b_20240601.zip").into_iter().map(|[code, ..]| code).collect();
+    let retired = published(&masters, "hb_20260101.zip");
+    let lacking: Vec<_> = retired.iter().filter(|[_, next, _]| !next.is_empty() && !active.contains(next)).collect();
+    assert_eq!(lacking.len(), 93);
+    let table: String = retired.iter().map(|[code, ..]| format!("{code}\n")).collect();
+    folder.write("t.csv", &table);
+    for early in [false, true] {
+        let arguments = ["t.csv", "--audit", "audit.csv", if early { "--early" } else { "--no-progress" }];
+        let (code, out, err) = folder.migrate("20260101", &arguments);
+        assert_eq!((code, out.lines().count()), (1, retired.len()), "{err}");
+        let audit = folder.text("audit.csv");
+        let said: Vec<&str> = audit.lines().filter(|line| line.contains("is not in disease@20240601")).collect();
+        assert_eq!(said.len(), 93, "{early}");
+        for [code, next, _] in &lacking {
+            assert!(
+                said.iter().any(|line| line.contains(&format!(",{code},,retired,,")) && line.contains(next)),
+                "{code}"
+            );
+        }
+        // Everything else: over with a successor at hand is carried over, and nothing but that.
+        for ([code, next, last], after) in retired.iter().zip(out.lines()) {
+            let is_certain = active.contains(next) && (early || last.as_str() < "20260101");
+            assert_eq!(after, if is_certain { next } else { code }, "{code} {next} {last}");
+        }
+    }
+}
+
+/// With the masters that the program carries.
+#[test]
+fn allergens_and_laboratory_codes_are_carried_over_once() {
+    if !cfg!(feature = "embedded-masters") {
+        println!("skipped: no masters are embedded");
+        return;
+    }
+    let folder = Folder(tempfile::tempdir().unwrap());
+    let allergy = ["migrate", "--system", "allergy", "--from", "20240709", "--to", "20250401", "a.csv", "--in-place"];
+    let lab = ["migrate", "--system", "lab", "--from", "20231104", "--to", "20240930", "l.csv", "--in-place"];
+    folder.write("a.csv", "J9FA32111600\nJ9FA32111700\nJ9FA32113200\nJ9FA00000009\n");
+    folder.write("l.csv", "3D010170102129101\n1A990000000190111\n3D010170102126201\n3B035000002327701\n");
+    for (arguments, name, after, first, again) in [
+        (
+            &allergy,
+            "a.csv",
+            "J9FA32113211\nJ9FA32113212\nJ9FA32113200\nJ9FA00000009\n",
+            "4 rows: 2 exact, 1 present, 1 unknown · jfagy@20240709 to jfagy@20250401",
+            "4 rows: 3 present, 1 unknown",
+        ),
+        (
+            &lab,
+            "l.csv",
+            "3D010000002129101\n1A990000000190111\n3D010170102126201\n3B035000002327701\n",
+            "4 rows: 1 exact, 1 present, 1 candidates, 1 retired · lab-item-set@20231104 to lab-item-set@20231104, jlac@20240930",
+            "4 rows: 2 present, 1 candidates, 1 retired",
+        ),
+    ] {
+        for said in [first, again] {
+            let (code, _, err) = folder.run(arguments);
+            assert!(code == 1 && err.contains(said), "{code}: {err}");
+            assert_eq!(folder.text(name), after);
+        }
+    }
+    let audit = folder.text("l.csv.audit.csv");
+    for code in ["1A990000000190153", "1A990000000190154", "1A990000000190159"] {
+        assert!(audit.contains(code), "{audit}");
+    }
+}
+
+#[test]
+fn a_master_without_successors_says_so() {
+    let folder = Folder(tempfile::tempdir().unwrap());
+    folder.write("t.csv", "8002\n");
+    for (system, master) in [("modifier", "modifier master"), ("drug", "drug master")] {
+        let arguments = ["migrate", "--system", system, "--from", "20240601", "--to", "20250601", "t.csv"];
+        let (code, out, err) = folder.run(&arguments);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.starts_with(&format!("jpfhir: the {master} names no successors, so nothing")), "{err}");
+    }
+    assert!(!folder.path("t.csv.audit.csv").exists());
 }

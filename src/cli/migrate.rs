@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use jpfhir::convert::migrate::DiseaseMigration;
+use jpfhir::convert::migrate::{self, Subject};
 use jpfhir::convert::table::Writing;
 use jpfhir::masters::{Edition, Masters};
-use jpfhir::terminology::aliases;
 
 use super::bulk::args::{BulkArgs, ModeArg, RunArgs, TableArgs};
 use super::bulk::{self, KeepReport, Task};
@@ -51,6 +50,28 @@ pub struct MigrateArgs {
 enum SystemArg {
     /// 傷病名コード and 病名管理番号
     Disease,
+    /// J-FAGY
+    #[value(alias = "jfagy")]
+    Allergy,
+    /// JLAC10 of the 43 + 5 shared items
+    #[value(alias = "jlac10")]
+    Lab,
+    /// 修飾語コード, whose master names no successors
+    Modifier,
+    /// 医薬品コード, whose master names no successors
+    Drug,
+}
+
+impl From<SystemArg> for Subject {
+    fn from(system: SystemArg) -> Self {
+        match system {
+            SystemArg::Disease => Self::Disease,
+            SystemArg::Allergy => Self::Allergen,
+            SystemArg::Lab => Self::Lab,
+            SystemArg::Modifier => Self::Modifier,
+            SystemArg::Drug => Self::Drug,
+        }
+    }
 }
 
 fn edition(text: &str) -> Result<Edition, String> {
@@ -59,15 +80,13 @@ fn edition(text: &str) -> Result<Edition, String> {
 
 /// Carries the codes of a file over.
 pub fn run(args: &MigrateArgs) -> Result<Status, Failure> {
-    let SystemArg::Disease = args.system;
     let masters = Masters::of_user();
-    let migration = DiseaseMigration::new(&masters, args.from, args.to, args.early)
+    let migration = migrate::open(&masters, args.system.into(), [args.from, args.to], args.early)
         .map_err(|error| Failure::Message(error.to_string()))?;
-    let systems = DiseaseMigration::systems().into_iter();
-    let systems = systems.flat_map(|url| std::iter::once(url).chain(aliases(url))).map(str::to_owned).collect();
+    let systems = migration.systems().into_iter().flat_map(bulk::addresses).map(str::to_owned).collect();
     let (audit, keep_report) = audit(args);
     let task = Task {
-        translate: &migration,
+        translate: &*migration,
         systems,
         hints: [args.name.clone(), None, None, None, None, None],
         writing: Writing::Replace,

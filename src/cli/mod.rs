@@ -6,6 +6,7 @@ mod bulk;
 mod codes;
 mod config;
 mod constraints;
+mod defects;
 mod definitions;
 mod doctor;
 mod explain;

@@ -176,33 +176,28 @@ impl<'m> Tests<'m> {
         if rows.iter().any(|row| is_item(&mut row.clone())) {
             rows.retain(is_item);
         }
+        let is = |column: Column, wanted: &str, row: u32| self.text(row, column).trim() == wanted.trim();
         let mut doubt = None;
-        let mut keep = |attribute: Attribute, value: &str, fits: &dyn Fn(u32) -> bool| {
+        // The first way of comparing that any row fits decides.
+        let mut keep = |attribute: Attribute, value: &str, ways: &[&dyn Fn(u32) -> bool]| {
             if value.trim().is_empty() {
                 return;
             }
-            if rows.iter().any(|row| fits(*row)) {
-                rows.retain(|row| fits(*row));
-            } else {
-                doubt = doubt.or(Some(Doubt::AttributeDiffers(attribute)));
+            match ways.iter().find(|fits| rows.iter().any(|row| fits(*row))) {
+                Some(fits) => rows.retain(|row| fits(*row)),
+                None => doubt = doubt.or(Some(Doubt::AttributeDiffers(attribute))),
             }
         };
-        keep(Attribute::Item, given.item, &|row| has(c.item_id, given.item, row) || has(c.item_name, given.item, row));
-        keep(Attribute::Reagent, given.reagent, &|row| has(c.product, given.reagent, row));
-        keep(Attribute::Container, given.container, &container);
-        keep(Attribute::Method, given.method, &|row| {
-            has(c.method11, given.method, row) || has(c.method10, given.method, row)
-        });
-        keep(Attribute::Unit, given.unit, &|row| self.text(row, c.unit).trim() == given.unit.trim());
+        let is_item = |row| has(c.item_id, given.item, row) || has(c.item_name, given.item, row);
+        let method = |row| has(c.method11, given.method, row) || has(c.method10, given.method, row);
+        keep(Attribute::Item, given.item, &[&is_item]);
+        // Two products of one code have names that differ in nothing but II and Ⅱ.
+        let reagent = |row| has(c.product, given.reagent, row);
+        keep(Attribute::Reagent, given.reagent, &[&|row| is(c.product, given.reagent, row), &reagent]);
+        keep(Attribute::Container, given.container, &[&container]);
+        keep(Attribute::Method, given.method, &[&method]);
         // Letter case tells units apart (s and S), but is written carelessly where it does not.
-        if doubt == Some(Doubt::AttributeDiffers(Attribute::Unit)) {
-            doubt = None;
-            let mut again = |fits: &dyn Fn(u32) -> bool| match rows.iter().any(|row| fits(*row)) {
-                true => rows.retain(|row| fits(*row)),
-                false => doubt = Some(Doubt::AttributeDiffers(Attribute::Unit)),
-            };
-            again(&|row| has(c.unit, given.unit, row));
-        }
+        keep(Attribute::Unit, given.unit, &[&|row| is(c.unit, given.unit, row), &|row| has(c.unit, given.unit, row)]);
         doubt
     }
 

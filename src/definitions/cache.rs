@@ -1,15 +1,16 @@
 //! Compiled packages kept between runs, so that the same packages are read only once.
 //!
-//! A file is written whole under another name and then renamed; its checksum is verified when it is opened. Whatever is
-//! wrong with the cache (foreign files, a full or read-only disk) only means that packages are compiled again.
+//! A file is written whole or not at all, and its checksum is verified when it is opened. Whatever is wrong with the cache (foreign files, a full or read-only disk) only means that packages are compiled again.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use etcetera::BaseStrategy;
 use sha2::{Digest, Sha256};
+
+use crate::storage::whole;
 
 /// The checksum that a file begins with, in bytes.
 const CHECKSUM: usize = 32;
@@ -57,16 +58,13 @@ impl Cache {
     /// Stores bytes under a key, or does nothing when that is not possible.
     pub fn store(&self, key: &str, bytes: &[u8]) {
         let (Some(folder), Some(path)) = (&self.folder, self.path(key)) else { return };
-        let partial = folder.join(format!(".{key}.{}", std::process::id()));
-        let mut content = Sha256::digest(bytes).to_vec();
-        content.extend_from_slice(bytes);
-        let written = fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&partial, content))
-            .and_then(|()| fs::rename(&partial, path));
-        match written {
-            Ok(()) => remove_oldest(folder),
-            // What is left of a failed attempt is removed, as far as that is possible.
-            Err(_) => drop(fs::remove_file(partial)),
+        let written = whole::created(&path).and_then(|mut file| {
+            file.write_all(&Sha256::digest(bytes))?;
+            file.write_all(bytes)?;
+            file.finish_unsynchronised()
+        });
+        if written.is_ok() {
+            remove_oldest(folder);
         }
     }
 }

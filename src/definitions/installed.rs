@@ -1,12 +1,14 @@
 //! Packages that a user has added: kept whole in the user's data folder and selected like embedded guides.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use sha2::{Digest, Sha256};
 
-use super::cache::{content_hash, hexadecimal};
+use super::cache::hexadecimal;
+use crate::storage::whole::{self, WholeFile};
 
 /// What the names of kept packages end with.
 const SUFFIX: &str = ".tgz";
@@ -73,18 +75,14 @@ impl Installed {
         if key.is_empty() || key.starts_with('.') || key.contains(['/', '\\', '\0']) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{key:?} is no name for a package")));
         }
-        fs::create_dir_all(folder)?;
-        let partial = folder.join(format!(".{key}.{}", std::process::id()));
-        let written = if package.is_dir() { archive(package, &partial) } else { fs::copy(package, &partial).map(drop) };
-        let copied = written.and_then(|()| {
-            let hash = content_hash(&partial)?;
-            fs::rename(&partial, folder.join(format!("{key}{SUFFIX}")))?;
-            Ok(hexadecimal(&hash))
-        });
-        if copied.is_err() {
-            drop(fs::remove_file(&partial));
+        let mut copy = Hashed { file: whole::created(&folder.join(format!("{key}{SUFFIX}")))?, hash: Sha256::new() };
+        if package.is_dir() {
+            archive(package, &mut copy)?;
+        } else {
+            io::copy(&mut fs::File::open(package)?, &mut copy)?;
         }
-        copied
+        copy.file.finish()?;
+        Ok(hexadecimal(&copy.hash.finalize()))
     }
 
     /// Removes a package; the answer says whether it was there.
@@ -99,14 +97,32 @@ impl Installed {
     }
 }
 
+/// A file being written, and the hash of what was written.
+struct Hashed {
+    file: WholeFile,
+    hash: Sha256,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.hash.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 /// Packs a folder as packages are packed: everything below `package/`.
-fn archive(folder: &Path, into: &Path) -> io::Result<()> {
-    let compressed = flate2::write::GzEncoder::new(fs::File::create(into)?, flate2::Compression::default());
+fn archive(folder: &Path, into: &mut Hashed) -> io::Result<()> {
+    let compressed = flate2::write::GzEncoder::new(into, flate2::Compression::default());
     let mut builder = tar::Builder::new(compressed);
     builder.mode(tar::HeaderMode::Deterministic);
     let inner = folder.join("package");
     builder.append_dir_all("package", if inner.is_dir() { &inner } else { folder })?;
-    builder.into_inner()?.finish()?.sync_all()
+    builder.into_inner()?.finish().map(drop)
 }
 
 #[cfg(test)]

@@ -126,12 +126,19 @@ impl Diff<'_> {
     fn end_of_key(&self, table: &Table, key: &[Compared], row: u32) -> u32 {
         let is_before = std::ptr::eq(table, self.before);
         let column = |compared: &Compared| if is_before { compared.before } else { compared.after };
-        let same = |other: &u32| key.iter().all(|c| table.text(row, column(c)) == table.text(*other, column(c)));
+        let same = |other: &u32| key.iter().all(|c| table.bytes(row, column(c)) == table.bytes(*other, column(c)));
         (row + 1..table.len()).take_while(same).last().unwrap_or(row) + 1
     }
 
     /// Compares the rows of one key: equal ones are no change, others are matched in their order.
     fn compare_groups(&mut self, left: Range<u32>, right: Range<u32>, same: &mut Same<'_>, retired: Option<&Table>) {
+        if left.len() == 1 && right.len() == 1 {
+            let columns = self.differing(left.start, right.start, same);
+            if !columns.is_empty() {
+                self.changes.push(self.change(left.start, right.start, columns));
+            }
+            return;
+        }
         let (mut left, mut right): (Vec<u32>, Vec<u32>) = (left.collect(), right.collect());
         left.retain(|before| {
             let equal = right.iter().position(|after| self.differing(*before, *after, same).is_empty());
@@ -157,7 +164,7 @@ impl Diff<'_> {
     }
 
     fn compare_keys(&self, key: &[Compared], left: u32, right: u32) -> Ordering {
-        let orders = key.iter().map(|c| self.before.text(left, c.before).cmp(self.after.text(right, c.after)));
+        let orders = key.iter().map(|c| self.before.bytes(left, c.before).cmp(self.after.bytes(right, c.after)));
         orders.fold(Ordering::Equal, Ordering::then)
     }
 
@@ -260,7 +267,8 @@ impl<'t> Same<'t> {
         {
             return true;
         }
-        let same = same_text(self.before.text(left, before), self.after.text(right, after));
+        let same = self.before.bytes(left, before) == self.after.bytes(right, after)
+            || same_text(self.before.text(left, before), self.after.text(right, after));
         if let (true, Some((left, right))) = (same, short) {
             let known = &mut self.known[position];
             known.resize(known.len().max(left as usize + 1), None);
@@ -272,5 +280,5 @@ impl<'t> Same<'t> {
 
 /// Whether two texts are the same but for dashes and tildes, which decoders of CP932 render differently.
 fn same_text(a: &str, b: &str) -> bool {
-    a == b || a.chars().map(dash).eq(b.chars().map(dash))
+    a.chars().map(dash).eq(b.chars().map(dash))
 }

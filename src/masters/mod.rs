@@ -13,4 +13,4 @@ mod store;
 pub use data::{Column, ColumnSchema, Edition, Form, Kind, Rows, Schema, SourceFile, Table, compile, facts};
 pub use problems::{Fault, MESSAGES};
 pub use set::{Available, Masters};
-pub use store::{Kept, Store, parse_key, write_whole};
+pub use store::{Kept, Store, parse_key};

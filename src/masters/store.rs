@@ -1,16 +1,17 @@
 //! Snapshots that the user has imported: immutable files in the user's data folder, and which of them are pinned.
 //!
-//! A file is written whole under another name and then renamed; its checksum is verified when it is opened.
+//! A file is written whole or not at all; its checksum is verified when it is opened.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
 use super::data::{Edition, Kind, Rows, Table, compile};
 use super::problems::{DAMAGED, EDITION_DIFFERS, Fault, NOT_STORED, UNREADABLE, because, fault};
+use crate::storage::whole;
 
 /// What the names of snapshots end with.
 const SUFFIX: &str = ".master";
@@ -106,7 +107,7 @@ impl Store {
             Err(error) => return Err(failed(error)),
         }
         remove_leftovers(folder);
-        write_whole(&path, &content).map_err(failed)?;
+        whole::write(&path, &content).map_err(failed)?;
         Ok(true)
     }
 
@@ -144,7 +145,7 @@ impl Store {
             None => drop(pins.remove(&kind)),
         }
         let text: String = pins.iter().map(|(kind, edition)| format!("{kind}\t{edition}\n")).collect();
-        write_whole(&folder.join(PINS), text.as_bytes())
+        whole::write(&folder.join(PINS), text.as_bytes())
     }
 }
 
@@ -170,23 +171,4 @@ fn remove_leftovers(folder: &Path) {
             drop(fs::remove_file(entry.path()));
         }
     }
-}
-
-/// Writes a file whole or not at all: under another name, which is then changed.
-///
-/// # Errors
-/// What cannot be written; nothing is left of it then.
-pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let partial = folder.join(format!(".{name}.{}", std::process::id()));
-    let written = fs::File::create(&partial)
-        .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&partial, path));
-    if written.is_err() {
-        // What is left of a failed attempt is removed, as far as that is possible.
-        drop(fs::remove_file(&partial));
-    }
-    written
 }

@@ -4,13 +4,24 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::document::{Document, Element, known};
 use crate::source::Span;
 
-use super::look::identifiers;
+use super::look::{claims, identifiers};
 use super::moment;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 use super::systems::{BUNDLE_IDENTIFIER, RESOURCE_TYPE_TAG};
 
+/// The profile of the Bundle of the five kinds of information.
+const PROFILE: &str = "http://jpfhir.jp/fhir/clins/StructureDefinition/JP_Bundle_CLINS";
+
 rules! {
+    CLAIM = "BND-04", Error, BusinessRule {
+        targets: Targets::FIVE, on: On::Document, check: claim,
+        said_by: &["bundle-profile-is-JP-Bundle-CLINS"], instead_of: &["profile-unknown"],
+        source: "JP-CLINS Bundle meta.profile (R0213)";
+        en: "the Bundle does not claim {expected}", "write this address, with or without version, into meta.profile";
+        ja: "Bundle の meta.profile に {expected} がありません", "この URL をバージョンの有無を問わず meta.profile に書いてください";
+        explain: "The service takes a Bundle by the profile that it claims. Without this claim nothing of the profile is checked; with --target clins-5info it is missed.";
+    }
     ONE_TYPE = "BND-06", Error, BusinessRule {
         targets: Targets::FIVE, on: On::Document, check: one_type,
         said_by: &["mustHaveOneMoreResources-with-designatedResourceType"],
@@ -79,6 +90,18 @@ fn is_of_five(resource: Element<'_>) -> Option<&str> {
 fn type_tags(bundle: Element<'_>) -> impl Iterator<Item = Element<'_>> {
     let tags = bundle.child(known::META).into_iter().flat_map(|meta| meta.children_named(known::TAG));
     tags.filter(|tag| tag.child_value(known::SYSTEM) == Some(RESOURCE_TYPE_TAG))
+}
+
+fn claim(scene: &Scene<'_>, _: Element<'_>, found: &mut Found<'_, '_>) {
+    claims_profile(scene, PROFILE, found);
+}
+
+/// Says so when the Bundle does not claim a profile.
+pub(super) fn claims_profile(scene: &Scene<'_>, url: &'static str, found: &mut Found<'_, '_>) {
+    if scene.root.resource_type() == Some("Bundle") && !claims(scene.root, url) {
+        let at = scene.root.child(known::META).unwrap_or(scene.root);
+        found.say(found.lacks(at, "profile").with("expected", url));
+    }
 }
 
 fn one_type(scene: &Scene<'_>, bundle: Element<'_>, found: &mut Found<'_, '_>) {

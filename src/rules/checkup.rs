@@ -6,7 +6,28 @@ use super::look::{codings, first, has};
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 
+/// The profile of the Bundle.
+const PROFILE: &str = "http://jpfhir.jp/fhir/clins/StructureDefinition/JP_Bundle_eCheckupGeneral";
+/// The code of 検診・健診報告書.
+const REPORT: &str = "53576-5";
+
 rules! {
+    CLAIM = "CHK-01", Error, BusinessRule {
+        targets: Targets::CHECKUP, on: On::Document, check: claim,
+        said_by: &["bundle-profile-is-JP-Bundle-eCheckupGeneral", "bundle-metaprofile"], instead_of: &["profile-unknown"],
+        source: "健診結果報告書 変更履歴 1.3.2";
+        en: "the Bundle does not claim {expected}", "write this address, with or without version, into meta.profile";
+        ja: "Bundle の meta.profile に {expected} がありません", "この URL をバージョンの有無を問わず meta.profile に書いてください";
+        explain: "健診結果報告書 are told by the profile that their Bundle claims; its address stands below clins/.";
+    }
+    REPORT_TYPE = "CHK-05", Information, CodeInvalid {
+        targets: Targets::CHECKUP, on: On::Resources(&["Composition"]), check: report_type,
+        instead_of: &["code-unknown"], only_instead: true, defect: "u",
+        source: "健診結果報告書 Composition.type; JP-CLINS doc-typecodes";
+        en: "`{value}` is in the list of document types of the checkup guide, but not in that of JP-CLINS", "nothing is to be done";
+        ja: "`{value}` は健診の実装ガイドの文書区分コード表にありますが、JP-CLINS の同じ URL のコード表にはありません", "対応は不要です";
+        explain: "Both guides publish the code system doc-typecodes under one address, with different codes (known defect u). A 健診結果報告書 has the type that its own guide lists; with --conformance official the code is unknown where the list of JP-CLINS is in force.";
+    }
     RESULT = "CHK-09", Error, Required {
         targets: Targets::CHECKUP, on: On::Resources(&["Observation"]), check: result,
         source: "健診結果報告書 変更履歴 1.5.0";
@@ -34,6 +55,17 @@ rules! {
         en: "`{value}` is not the two parts of an insurance number in double quotes", "write both full-width, each in double quotes, with a comma between";
         ja: "`{value}` は記号と番号を二重引用符で囲んだ形式ではありません", "\"記号\",\"番号\" のように、全角の記号と番号をそれぞれ二重引用符で囲んで書いてください";
         explain: "記号 and 番号 of an insured person stand in subscriberId as two full-width texts in double quotes, separated by a comma.";
+    }
+}
+
+fn claim(scene: &Scene<'_>, _: Element<'_>, found: &mut Found<'_, '_>) {
+    super::bundle::claims_profile(scene, PROFILE, found);
+}
+
+fn report_type(_: &Scene<'_>, composition: Element<'_>, found: &mut Found<'_, '_>) {
+    let codes = first(composition, &[known::TYPE]).into_iter().flat_map(codings);
+    for code in codes.filter_map(|coding| coding.child(known::CODE)).filter(|code| code.value() == Some(REPORT)) {
+        found.say(found.value(code));
     }
 }
 

@@ -49,7 +49,8 @@ rules! {
         explain: "When every part of a 傷病名 is coded, prefixes, the name and postfixes in their order give the name that was entered.";
     }
     EXCHANGE_CODE = "CND-24", Information, CodeInvalid {
-        on: On::Named(&[known::CODING]), check: exchange_code, defect: "BOEF",
+        on: On::Named(&[known::CODING]), check: exchange_code, instead_of: &["code-newer-than-edition", "code-unknown"],
+        defect: "BOEF",
         source: "JP-CLINS 傷病名情報 evidence; Encounter.reasonCode";
         en: "`{value}` is not an exchange code", "write four digits or capitals; the code of 持続腹痛 is B0EF with the digit 0";
         ja: "`{value}` は病名交換用コードではありません", "英大文字と数字の 4 桁で書いてください。持続腹痛のコードは数字の 0 を含む B0EF です";

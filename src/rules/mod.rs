@@ -12,7 +12,9 @@ mod common;
 mod common_identity;
 mod condition;
 mod condition_status;
+pub mod contradiction;
 pub mod coverage;
+pub mod defects;
 mod discharge;
 mod document;
 mod encounter;
@@ -82,7 +84,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 
 /// What the rules say, for the catalogue.
 pub fn messages() -> impl Iterator<Item = &'static Message> {
-    all().map(|rule| rule.message)
+    all().map(|rule| rule.message).chain(contradiction::MESSAGES.iter().copied())
 }
 
 /// What the rules are applied by.
@@ -157,7 +159,9 @@ impl Rules {
                 sink.apply(rules, element);
             }
         }
-        settle::settle(document, found, sink.list)
+        let mut settled = settle::settle(document, found, sink.list);
+        contradiction::explain(document, &mut settled);
+        settled
     }
 
     /// What a document leaves out and has beyond its profiles, resource by resource. None of it is a fault.

@@ -113,6 +113,8 @@ pub struct Rule {
     pub said_by: &'static [&'static str],
     /// Ids of diagnostics and keys of constraints that say less of the same place; they make way for the rule.
     pub instead_of: &'static [&'static str],
+    /// Whether the rule speaks only where one of these would: it puts right what they say.
+    pub only_instead: bool,
 }
 
 /// A rule that holds everywhere and finds nothing: what declarations start from.
@@ -127,6 +129,7 @@ pub const RULE: Rule = Rule {
     defect: "",
     said_by: &[],
     instead_of: &[],
+    only_instead: false,
 };
 
 /// What stands in for a rule before the first one is applied.

@@ -13,8 +13,14 @@ pub fn settle(document: &Document, said: Vec<Diagnostic>, found: Vec<(&'static R
     if found.is_empty() {
         return said;
     }
-    let kept: Vec<(&Rule, Diagnostic)> =
-        found.into_iter().filter(|(rule, finding)| !is_said(document, &said, rule, finding)).collect();
+    let has_cause = |rule: &Rule, finding: &Diagnostic| {
+        !rule.only_instead
+            || said.iter().any(|other| names(rule.instead_of, other) && is_near(document, other.node, finding.node))
+    };
+    let kept: Vec<(&Rule, Diagnostic)> = found
+        .into_iter()
+        .filter(|(rule, finding)| has_cause(rule, finding) && !is_said(document, &said, rule, finding))
+        .collect();
     let makes_way = |other: &Diagnostic| {
         kept.iter().any(|(rule, finding)| names(rule.instead_of, other) && is_near(document, other.node, finding.node))
     };

@@ -3,7 +3,6 @@
 //! No byte is trusted: what does not decode is not there. Numbers are little-endian and take four bytes.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// What the first bytes of a block say: which kind of block it is, and in which form.
 pub type Magic = [u8; 8];
@@ -121,7 +120,8 @@ pub fn numbers_at<const N: usize>(table: &[u8], index: usize) -> Option<[u32; N]
 /// The texts of a block that is being written, each once.
 #[derive(Debug, Default)]
 pub struct Texts {
-    numbers: HashMap<Box<str>, u32>,
+    /// A hash table: numbers of texts plus one, at most half of it.
+    slots: Vec<u32>,
     /// All texts one after the other.
     pub bytes: Vec<u8>,
     /// Where each text ends.
@@ -131,14 +131,35 @@ pub struct Texts {
 impl Texts {
     /// The number of a text, which is added when it is new.
     pub fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
+        if self.slots.len() < (self.ends.len() + 1) * 2 {
+            self.grow();
         }
-        let number = self.ends.len() as u32;
+        let slot = self.slot(text.as_bytes());
+        if let Some(number) = self.slots[slot].checked_sub(1) {
+            return number;
+        }
         self.bytes.extend_from_slice(text.as_bytes());
         self.ends.push(self.bytes.len() as u32);
-        self.numbers.insert(text.into(), number);
-        number
+        self.slots[slot] = self.ends.len() as u32;
+        self.ends.len() as u32 - 1
+    }
+
+    /// The slot of a text, or the empty one that it will have.
+    fn slot(&self, text: &[u8]) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = twox_hash::XxHash3_64::oneshot(text) as usize & mask;
+        while self.slots[slot].checked_sub(1).is_some_and(|number| self.of_number(number) != text) {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![0; (self.slots.len() * 2).max(64)];
+        for number in 0..self.ends.len() as u32 {
+            let slot = self.slot(self.of_number(number));
+            self.slots[slot] = number + 1;
+        }
     }
 
     /// The bytes of a text that was added; empty when it was not.
@@ -169,6 +190,17 @@ mod tests {
         assert_eq!((number_at(block.table(2), 1), number_at(block.table(2), 2)), (Some(8), None));
         assert_eq!(&*block.split_last(), b"last");
         assert_eq!((block.table(3), block.text(0)), (&b""[..], Some("あ")));
+    }
+
+    #[test]
+    fn many_texts_keep_their_numbers() {
+        let mut texts = Texts::default();
+        for round in 0..2 {
+            for number in 0..1_000 {
+                assert_eq!(texts.number(&number.to_string()), number, "{round}");
+            }
+        }
+        assert_eq!((texts.of_number(999), texts.of_number(1_000)), (&b"999"[..], &b""[..]));
     }
 
     #[test]

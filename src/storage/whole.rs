@@ -48,21 +48,57 @@ impl WholeFile {
     /// When the last bytes cannot be written; then nothing has changed.
     pub fn finish(mut self) -> io::Result<()> {
         self.out.flush()?;
-        let Some(partial) = &self.partial else { return Ok(()) };
-        let file = self.out.get_ref();
-        if let Ok(replaced) = fs::metadata(&self.target) {
-            keep_owner(partial, &replaced);
-            file.set_permissions(replaced.permissions())?;
+        if self.partial.is_some() {
+            self.out.get_ref().sync_all()?;
         }
-        file.sync_all()?;
-        fs::rename(partial, &self.target)?;
-        unfinished().retain(|other| other != partial);
         let folder = folder_of(&self.target).to_owned();
-        self.partial = None;
-        // The name is safe when the folder is; not every file system can say so.
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        if self.rename()? {
+            // The name is safe when the folder is; not every file system can say so.
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
         Ok(())
     }
+
+    /// Gives the file its name without waiting for the disk: for what carries a checksum and can be made again.
+    ///
+    /// # Errors
+    /// When the last bytes cannot be written; then nothing has changed.
+    pub fn finish_unsynchronised(mut self) -> io::Result<()> {
+        self.out.flush()?;
+        self.rename().map(drop)
+    }
+
+    /// The answer says whether there was anything to rename.
+    fn rename(&mut self) -> io::Result<bool> {
+        let Some(partial) = &self.partial else { return Ok(false) };
+        if let Ok(replaced) = fs::metadata(&self.target) {
+            keep_owner(partial, &replaced);
+            self.out.get_ref().set_permissions(replaced.permissions())?;
+        }
+        fs::rename(partial, &self.target)?;
+        unfinished().retain(|other| other != partial);
+        self.partial = None;
+        Ok(true)
+    }
+}
+
+/// Writes a file whole or not at all; its folder is made when it is not there.
+///
+/// # Errors
+/// What cannot be written; nothing is left of it then.
+pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = created(path)?;
+    file.write_all(content)?;
+    file.finish()
+}
+
+/// Starts to write a file whose folder is made when it is not there.
+///
+/// # Errors
+/// When the folder cannot be made or written to.
+pub fn created(path: &Path) -> io::Result<WholeFile> {
+    fs::create_dir_all(folder_of(path))?;
+    WholeFile::create(path)
 }
 
 impl Write for WholeFile {

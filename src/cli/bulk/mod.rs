@@ -9,10 +9,12 @@ use std::path::Path;
 
 use rayon::ThreadPool;
 
+use jpfhir::codes::System;
 use jpfhir::convert::fhir::{Mode, Rewriter};
 use jpfhir::convert::table::{Chunks, HINTS, Rows, Table, Wanted, Writing};
 use jpfhir::convert::{Reporting, Tally, Translate};
 use jpfhir::source::{Raw, Source};
+use jpfhir::terminology::aliases;
 
 use super::progress::Progress;
 use super::{Failure, Status, batches, interrupt, output};
@@ -47,6 +49,12 @@ pub enum KeepReport {
     IfAny,
     /// If something has changed: what it says was said before.
     IfChanged,
+}
+
+/// What FHIR documents write for a code system: its URL, those of lists that hold a part of its codes, and what stood or
+/// stands for them (OIDs, old addresses).
+pub fn addresses(system: System) -> impl Iterator<Item = &'static str> {
+    system.urls().flat_map(|url| std::iter::once(url).chain(aliases(url)))
 }
 
 /// Converts the input that the arguments name.

@@ -10,7 +10,6 @@ use jpfhir::convert::codes::Codes;
 use jpfhir::convert::table::Writing;
 use jpfhir::diagnostics::render::Language;
 use jpfhir::masters::Masters;
-use jpfhir::terminology::aliases;
 
 use super::{Common, FormatArg, current_url, failed, json, show};
 use crate::cli::bulk::args::BulkArgs;
@@ -188,8 +187,7 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Status, Failure> {
 
 /// Converts what stands in a file.
 fn in_bulk(args: &ConvertArgs, converter: Converter<'_>, input: &Path) -> Result<Status, Failure> {
-    let url = converter.from().url();
-    let urls = std::iter::once(url).chain(aliases(url)).filter(|url| !url.is_empty());
+    let systems = bulk::addresses(converter.from()).map(str::to_owned).collect();
     let known = &args.known;
     let column = |name: &String| Some(name.clone()).filter(|name| !name.is_empty());
     let hints = [&known.name, &known.unit, &known.reagent, &known.container, &known.method, &known.item].map(column);
@@ -197,7 +195,7 @@ fn in_bulk(args: &ConvertArgs, converter: Converter<'_>, input: &Path) -> Result
     let translate = Codes::new(converter, args.common.language() == Language::Japanese);
     let task = Task {
         translate: &translate,
-        systems: urls.map(str::to_owned).collect(),
+        systems,
         hints,
         writing: Writing::Append,
         is_audit: false,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use jpfhir::codes::{Known, System, lookup};
+use jpfhir::codes::{Known, Said, System, lookup};
 use jpfhir::definitions::package::PackageError;
 use jpfhir::definitions::{Cache, Definitions, Selection};
 use jpfhir::diagnostics::render::{Language, View, sentence};
@@ -123,6 +123,11 @@ fn human(answer: &LookedUp, known: Option<&(System, Known<'_>)>, masters: &Maste
     };
     if let Some(days) = known.validity.as_ref().and_then(|validity| show::days(validity, language)) {
         line("", &days);
+    }
+    if *system == System::Icd10 {
+        let none =
+            Said::new("none at hand: masters name diseases, not categories", "手元にない（マスターにあるのは病名）");
+        line(in_language(Said::new("title", "分類名"), language), in_language(none, language));
     }
     for (_, said, value) in &known.facts {
         line(in_language(*said, language), value);

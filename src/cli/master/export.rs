@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use jpfhir::diagnostics::render::Language;
-use jpfhir::masters::{Masters, facts, write_whole};
+use jpfhir::masters::{Masters, facts};
+use jpfhir::storage::whole;
 
 use super::fhir;
 use super::subject::{Subject, subject};
@@ -66,7 +67,7 @@ pub(super) fn run(args: &ExportArgs, language: Language) -> Result<Status, Failu
         match &args.into {
             Some(folder) => {
                 let path = folder.join(facts::file_name(&rows));
-                write_whole(&path, text.as_bytes())?;
+                whole::write(&path, text.as_bytes())?;
                 writeln!(out, "{}: {} rows", path.display(), rows.rows.len())?;
             }
             None => out.write_all(text.as_bytes())?,

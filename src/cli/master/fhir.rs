@@ -8,7 +8,8 @@ use serde::Serialize;
 use jpfhir::codes::export::{code_system, concept_map, pairs_of, systems_of};
 use jpfhir::codes::{Day, NoConverter, System};
 use jpfhir::diagnostics::render::Language;
-use jpfhir::masters::{Kind, Masters, write_whole};
+use jpfhir::masters::{Kind, Masters};
+use jpfhir::storage::whole;
 
 use super::failed;
 use crate::cli::{Failure, settings};
@@ -76,7 +77,7 @@ fn write(out: &mut impl Write, into: Option<&Path>, name: &str, resource: &impl 
     match into {
         Some(folder) => {
             let path = folder.join(name);
-            write_whole(&path, text.as_bytes())?;
+            whole::write(&path, text.as_bytes())?;
             writeln!(out, "{}", path.display())?;
         }
         None => out.write_all(text.as_bytes())?,

@@ -12,6 +12,9 @@ const LONGEST_LINE: usize = 1 << 31;
 
 /// The pieces of a table, in order.
 pub struct Chunks<R> {
+    /// What was read ahead, and how much of it has been used.
+    ahead: Vec<u8>,
+    used: usize,
     reader: R,
     /// How records end; `None` for plain lines.
     dialect: Option<Dialect>,
@@ -24,12 +27,21 @@ pub struct Chunks<R> {
 impl<R: Read> Chunks<R> {
     /// The pieces of what was read ahead and of what the reader gives.
     pub fn new(ahead: Vec<u8>, reader: R, dialect: Dialect) -> Self {
-        Self { reader, dialect: Some(dialect), size: SIZE, longest: LONGEST_RECORD, pending: ahead, ended: false }
+        Self { ahead, dialect: Some(dialect), longest: LONGEST_RECORD, ..Self::of_lines(reader) }
     }
 
     /// The pieces of a text in which every line stands for itself.
     pub fn of_lines(reader: R) -> Self {
-        Self { reader, dialect: None, size: SIZE, longest: LONGEST_LINE, pending: Vec::new(), ended: false }
+        Self {
+            ahead: Vec::new(),
+            used: 0,
+            reader,
+            dialect: None,
+            size: SIZE,
+            longest: LONGEST_LINE,
+            pending: Vec::new(),
+            ended: false,
+        }
     }
 
     #[cfg(test)]
@@ -40,12 +52,28 @@ impl<R: Read> Chunks<R> {
 
     fn fill(&mut self, length: usize) -> io::Result<()> {
         let missing = length.saturating_sub(self.pending.len());
-        if missing > 0 && !self.ended {
-            self.pending.reserve(missing);
+        if missing == 0 || self.ended {
+            return Ok(());
+        }
+        self.pending.reserve(missing);
+        let missing = missing - self.take_ahead(missing);
+        if missing > 0 {
             let read = self.reader.by_ref().take(missing as u64).read_to_end(&mut self.pending)?;
             self.ended = read < missing;
         }
         Ok(())
+    }
+
+    /// Takes up to so many bytes of what was read ahead; the answer is how many. Its memory is free when all is used.
+    fn take_ahead(&mut self, wanted: usize) -> usize {
+        let rest = self.ahead.get(self.used..).unwrap_or_default();
+        let taken = rest.len().min(wanted);
+        self.pending.extend_from_slice(&rest[..taken]);
+        self.used += taken;
+        if self.used >= self.ahead.len() {
+            (self.ahead, self.used) = (Vec::new(), 0);
+        }
+        taken
     }
 
     /// Where the last record ends that is whole.
@@ -90,6 +118,7 @@ impl<R: Read> Iterator for Chunks<R> {
     fn next(&mut self) -> Option<Self::Item> {
         let read = self.read().transpose();
         if let Some(Err(_)) = read {
+            (self.ahead, self.used) = (Vec::new(), 0);
             self.pending.clear();
             self.ended = true;
         }
@@ -116,13 +145,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_have_the_records_of_the_whole(text in "[a\",\n\r]{0,80}", size in 1usize..40) {
+        fn pieces_have_the_records_of_the_whole(text in "[a\",\n\r]{0,80}", size in 1usize..40, ahead in 0usize..90) {
+            let (ahead, rest) = text.as_bytes().split_at(ahead.min(text.len()));
             let pieces: Vec<Vec<u8>> =
-                Chunks::new(Vec::new(), text.as_bytes(), CSV).of_size(size).map(Result::unwrap).collect();
+                Chunks::new(ahead.to_vec(), rest, CSV).of_size(size).map(Result::unwrap).collect();
             prop_assert_eq!(pieces.concat(), text.as_bytes());
             let of_pieces: Vec<_> = pieces.iter().flat_map(|piece| contents(piece)).collect();
             prop_assert_eq!(of_pieces, contents(text.as_bytes()));
         }
+    }
+
+    #[test]
+    fn what_was_read_ahead_comes_in_small_pieces() {
+        let text = "a,b\n".repeat(SIZE);
+        let pieces: Vec<Vec<u8>> =
+            Chunks::new(text.clone().into_bytes(), io::empty(), CSV).map(Result::unwrap).collect();
+        assert!(pieces.len() >= 4 && pieces.iter().all(|piece| piece.len() <= SIZE), "{}", pieces.len());
+        assert_eq!(pieces.concat(), text.into_bytes());
     }
 
     #[test]

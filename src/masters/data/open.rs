@@ -111,6 +111,11 @@ impl Table {
         self.number(row, column).and_then(|number| self.block.text(number)).unwrap_or_default()
     }
 
+    /// The bytes of that text, for comparisons.
+    pub(in crate::masters) fn bytes(&self, row: u32, column: Column) -> &[u8] {
+        self.number(row, column).and_then(|number| self.block.text_bytes(number)).unwrap_or_default()
+    }
+
     /// The rows that have exactly this text in a column, in their order. Fast in an indexed column, a search through all
     /// rows in others.
     pub fn find<'t>(&'t self, column: Column, text: &'t str) -> impl Iterator<Item = u32> + 't {

@@ -1,6 +1,6 @@
 //! What is checked of every master, from its schema alone.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::super::data::{ColumnSchema, Kind, Rows};
 use super::super::problems::{
@@ -58,9 +58,9 @@ fn key(rows: &Rows, row: usize) -> String {
 fn duplicates(rows: &Rows, file: &str) -> Option<Diagnostic> {
     let schema = rows.kind.schema();
     let keys: Vec<usize> = schema.key_positions().collect();
-    let of_key = |row: &Vec<String>| keys.iter().map(|at| row.get(*at).cloned()).collect::<Vec<_>>();
+    let same_key = |a: &[String], b: &[String]| keys.iter().all(|at| a.get(*at) == b.get(*at));
     let pairs = rows.rows.iter().zip(rows.rows.iter().skip(1)).enumerate();
-    let same = pairs.filter(|(_, (a, b))| if schema.unique { of_key(a) == of_key(b) } else { a == b });
+    let same = pairs.filter(|(_, (a, b))| if schema.unique { same_key(a, b) } else { a == b });
     let same: Vec<usize> = same.map(|(index, _)| index).collect();
     let first = *same.first()?;
     if !schema.unique {
@@ -76,11 +76,12 @@ fn successors(rows: &Rows, file: &str, together: &[&Rows], masters: &Masters) ->
     let column = schema.position(schema.successor)?;
     let own = schema.key_positions().next()?;
     let target = if rows.kind == Kind::RetiredDisease { Kind::Disease } else { rows.kind };
-    let of_target = together.iter().filter(|other| other.kind == target).flat_map(|other| &other.rows);
-    let codes: HashSet<&str> = of_target.filter_map(|row| row.get(own).map(String::as_str)).collect();
+    let of_target: Vec<&Rows> = together.iter().copied().filter(|other| other.kind == target).collect();
+    // Rows are sorted by their key.
+    let is_in = |rows: &Rows, code: &str| rows.rows.binary_search_by(|row| row[own].as_str().cmp(code)).is_ok();
     let table = masters.table(target).ok();
     let is_at_hand = |code: &str| table.and_then(|table| table.find(table.column("code")?, code).next()).is_some();
-    let known = |code: &str| codes.contains(code) || is_at_hand(code);
+    let known = |code: &str| of_target.iter().any(|rows| is_in(rows, code)) || is_at_hand(code);
     let unknown: Vec<usize> = (0..rows.rows.len())
         .filter(|row| rows.rows[*row].get(column).is_some_and(|code| !code.is_empty() && !known(code)))
         .collect();

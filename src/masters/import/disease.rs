@@ -83,7 +83,11 @@ fn read(files: &[&Published], kind: Kind, columns: usize, places: &[&[usize]]) -
     for file in files {
         file.each_record(kind, columns..=columns, |_, record| {
             let field = |place: &usize| record.get(place - 1).unwrap_or_default();
-            rows.push(places.iter().map(|places| places.iter().map(field).collect()).collect());
+            let cell = |places: &&[usize]| match places {
+                [place] => field(place).to_owned(),
+                several => several.iter().map(field).collect(),
+            };
+            rows.push(places.iter().map(cell).collect());
             Ok(())
         })?;
     }

@@ -64,7 +64,8 @@ pub static RETIRED_DISEASE: Schema = Schema {
 
 /// Full-width text: neither ASCII nor half-width kana.
 pub(super) fn is_name(value: &str) -> bool {
-    value.chars().all(|c| !c.is_ascii() && !('\u{ff61}'..='\u{ff9f}').contains(&c))
+    let is_half_width = |start: &[u8]| matches!(start, [0xef, 0xbd, 0xa1..=0xff] | [0xef, 0xbe, 0..=0x9f]);
+    !value.bytes().any(|byte| byte.is_ascii()) && !value.as_bytes().windows(3).any(is_half_width)
 }
 
 /// Full-width text without kanji and hiragana.
