@@ -11,27 +11,41 @@ use jpfhir::diagnostics::{Diagnostic, Severity};
 use jpfhir::document::Document;
 use jpfhir::masters::Masters;
 use jpfhir::source::Source;
+use jpfhir::terminology::Terminology;
 use jpfhir::validate::{AsOf, Options, Validator};
 
 /// Example, errors, and how often a finding comes that the Java validator makes two, three or four of.
-const DOCUMENTED: [(&str, usize, &str, usize); 12] = [
+const DOCUMENTED: [(&str, usize, &str, usize); 14] = [
     ("Bundle-Bundle-CLINS-Observations-Example-01", 0, "code-system-unknown", 1),
     ("Bundle-Bundle-CLINS-PCS-Example-01", 0, "", 0),
     ("Bundle-Bundle-CLINS-Referral-Example-01", 0, "", 0),
     ("Bundle-Bundle-CLINS-Referral-NoEntry-Example-01", 0, "", 0),
     ("Condition-Example-JP-Condition-eCS-01", 0, "", 0),
+    // Two displays that Java prints two lines each for. The guide also speaks of ICD-10, whose names are not carried; see below.
+    ("Condition-Example-JP-Condition-eCS-02", 0, "display-wrong", 2),
     ("MedicationRequest-ErrorExample-JP-MedReq-ExtEye-Total1", 1, "invariant", 1),
     ("MedicationRequest-ErrorExample-JP-MedReq-PO-SID-28days", 1, "code-not-in-value-set", 1),
     ("MedicationRequest-Example-JP-MedReq-ExtAnus-AsNeeded-Total1", 0, "code-system-local", 1),
     ("MedicationRequest-Example-JP-MedReq-ExtSkin-Total2", 0, "code-system-local", 1),
     ("MedicationRequest-Example-JP-MedReq-PO-BID-10days-AsNeeded", 0, "code-system-local", 1),
+    ("Observation-Example-JP-Obs-LabResult-eCS-Alb", 0, "code-system-not-at-hand", 1),
     ("Observation-Example-JP-Obs-LabResult-eCS-K", 0, "", 0),
     ("Patient-Example-JP-Patient-standard", 0, "", 0),
 ];
 
 fn validator() -> Validator {
+    validator_with(&[])
+}
+
+/// A validator of CLINS 1.5.2 with the code systems (JSON) of a package.
+fn validator_with(systems: &[String]) -> Validator {
     let guides = vec!["clins@1.5.2".to_owned()];
-    let selection = Selection { guides, packages: Vec::new(), cache: Cache::default() };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (index, system) in systems.iter().enumerate() {
+        std::fs::write(folder.path().join(format!("CodeSystem-{index}.json")), system).expect("written");
+    }
+    let packages = if systems.is_empty() { Vec::new() } else { vec![folder.path().to_path_buf()] };
+    let selection = Selection { guides, packages, cache: Cache::default() };
     let definitions = Definitions::open(&selection).expect("the guide is embedded").definitions;
     let as_of = Day::parse("2025-08-14").map(|day| AsOf { day, is_fixed: false });
     let options = Options { as_of, masters: Arc::new(Masters::embedded()), ..Options::default() };
@@ -64,6 +78,60 @@ fn documented_results_come_out() {
         }
         let twice: Vec<_> = places.iter().filter(|(_, count)| **count > 1).collect();
         assert!(twice.is_empty(), "{name}: {twice:?}");
+    }
+}
+
+#[test]
+fn the_name_of_an_icd_10_code_is_spoken_of_once() {
+    const EXAMPLE: &str = "Condition-Example-JP-Condition-eCS-02.json";
+    let Some(folder) = shared::folder("corpus/jp/clins") else { return };
+    let text = std::fs::read_to_string(folder.join(EXAMPLE)).expect("the example");
+    for (name, times) in [("胃，部位不明", 0), ("別の名称", 1)] {
+        let system = format!(
+            r#"{{"resourceType":"CodeSystem","url":"http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full","content":"complete","concept":[{{"code":"C169","display":"{name}"}}]}}"#
+        );
+        let (document, found) = judge(&validator_with(&[system]), text.clone());
+        let is_of_code =
+            |d: &Diagnostic| d.node.is_some_and(|node| document.fhirpath(node).starts_with("Condition.code."));
+        let about = found.iter().filter(|d| d.message.id == "display-wrong" && is_of_code(d));
+        assert_eq!(about.count(), times, "{name}: {found:#?}");
+        assert!(found.iter().all(|d| d.severity != Severity::Error), "{found:#?}");
+    }
+}
+
+/// CLINS up to 1.5.3 published the JLAC10 codes of its lists at the addresses of the JLAC11 lists, too.
+#[test]
+fn lists_of_jlac11_that_hold_jlac10_codes_are_not_gone_by() {
+    const LISTS: &str = "http://jpfhir.jp/fhir/clins/CodeSystem";
+    const LIST: &str = "JP_CLINS_ObsLabResult_CoreLabo_CS";
+    let guides = vec!["clins@1.5.2".to_owned()];
+    let selection = Selection { guides, packages: Vec::new(), cache: Cache::default() };
+    let terminology = Terminology::of(&Definitions::open(&selection).expect("it is embedded").definitions);
+    let list = terminology.code_system(&format!("{LISTS}/JLAC10/{LIST}"), None).expect("it is in the guide");
+    let headings = list.concepts().filter(|concept| concept.parent().is_none()).map(|heading| {
+        let below: Vec<_> = heading.children().map(|c| serde_json::json!({"code": c.code()})).collect();
+        serde_json::json!({"code": heading.code(), "concept": below})
+    });
+    let published = serde_json::json!({
+        "resourceType": "CodeSystem", "url": format!("{LISTS}/JLAC11/{LIST}"), "version": "1.5.3",
+        "content": "complete", "caseSensitive": true, "concept": headings.collect::<Vec<_>>(),
+    });
+    let validator = validator_with(&[published.to_string()]);
+    for (code, expected) in [
+        ("C20080000250009F7", &[][..]),
+        ("3B035000002327701", &["code-of-paired-list"]),
+        ("C20080000250009F8", &["code-newer-than-edition"]),
+    ] {
+        let coding = format!(r#"{{"system":"{LISTS}/JLAC11/{LIST}","code":"{code}"}}"#);
+        let text = format!(
+            r#"{{"resourceType":"Observation","status":"final","code":{{"coding":[{coding}]}},"method":{{"coding":[{coding}]}}}}"#
+        );
+        let (_, found) = judge(&validator, text);
+        let codes = jpfhir::validate::binding::messages::MESSAGES;
+        let about = found.iter().filter(|d| codes.iter().any(|m| std::ptr::eq(*m, d.message)));
+        let mut ids: Vec<&str> = about.map(|d| d.message.id).collect();
+        ids.dedup();
+        assert_eq!(ids, expected, "{code}");
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use foldhash::fast::FixedState;
 
 use super::filter::select;
+use super::master;
 use super::membership::Doubt;
 use super::ranges::Ranges;
 use super::syntax::Syntax;
@@ -43,8 +44,8 @@ pub(super) enum Members {
     All(SystemId),
     /// Those at certain positions.
     Ranges(SystemId, Ranges),
-    /// All codes of a code system whose codes stand in masters, by its number.
-    Master(usize),
+    /// Codes of a code system that stands in masters, by its number: all, or those in some rows of each table.
+    Master(usize, Option<Box<[Ranges]>>),
     /// All codes that a rule of syntax allows.
     Syntax(Syntax),
     /// That cannot be said.
@@ -111,7 +112,7 @@ fn members(terminology: &Terminology, include: &Include) -> Members {
     if include.system.is_empty() {
         return Members::Any;
     }
-    match (system.filter(|s| !s.is_empty()), Syntax::of(&include.system)) {
+    match (terminology.carried(&include.system, version), terminology.syntax(&include.system)) {
         (Some(system), _) if include.filters.is_empty() => Members::All(system.id),
         (Some(system), _) => match select(system, &include.filters) {
             Ok(ranges) => Members::Ranges(system.id, ranges),
@@ -121,10 +122,20 @@ fn members(terminology: &Terminology, include: &Include) -> Members {
             Some(syntax) => Members::Syntax(syntax),
             None => Members::Unknown(Doubt::Filter(include.filters[0].property.clone(), include.filters[0].op.clone())),
         },
-        (None, None) => match terminology.rack.number(&include.system).filter(|_| include.filters.is_empty()) {
-            Some(number) => Members::Master(number),
-            None => Members::Unknown(Doubt::NoCodeSystem(include.system.clone())),
+        (None, None) => in_master(terminology, include),
+    }
+}
+
+/// What an include takes of a code system that no package has.
+fn in_master(terminology: &Terminology, include: &Include) -> Members {
+    let number = terminology.rack.number(&include.system);
+    match number.and_then(|number| Some((number, terminology.rack.system(number)?))) {
+        Some((number, _)) if include.filters.is_empty() => Members::Master(number, None),
+        Some((number, system)) => match master::select(terminology, system, &include.filters) {
+            Ok(rows) => Members::Master(number, Some(rows)),
+            Err(doubt) => Members::Unknown(doubt),
         },
+        None => Members::Unknown(Doubt::NoCodeSystem(include.system.clone())),
     }
 }
 

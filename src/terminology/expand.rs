@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::compile::{Import, Members, Rule};
 use super::membership::{Doubt, Membership};
-use super::{MasterSystem, Terminology, ValueSetId};
+use super::{Terminology, ValueSetId};
 use crate::definitions::model::{Expanded, Listed};
 
 /// What a value set holds.
@@ -96,9 +96,10 @@ impl Terminology {
 
     /// The codes that a rule selects from a code system.
     fn each_selected(&self, rule: &Rule, visit: &mut Visit<'_>) -> ControlFlow<()> {
-        if let Members::Master(number) = &rule.members {
-            let mut concepts = self.rack.system(*number).into_iter().flat_map(MasterSystem::concepts);
-            return concepts.try_for_each(|concept| visit(&rule.system, concept.code(), concept.display()));
+        if let Members::Master(number, rows) = &rule.members {
+            let system = self.rack.system(*number).into_iter();
+            let mut concepts = system.flat_map(|system| system.concepts_of(rows.as_deref()));
+            return concepts.try_for_each(|concept| visit(&rule.system, &concept.code(), concept.display()));
         }
         let (system, mut positions): (_, Box<dyn Iterator<Item = u32>>) = match &rule.members {
             Members::All(id) => (self.system(*id), Box::new(0..self.system(*id).len() as u32)),

@@ -28,19 +28,40 @@ fn one(system: CodeSystemRef<'_>, filter: &Filter) -> Option<Ranges> {
         "is-not-a" if is_concept => system.branch(value, true).complement(count),
         "generalizes" if is_concept => ancestors(system, value),
         "=" if property == "parent" => children(system, value),
-        "=" => where_any(system, property, |v| v == value),
-        "in" => where_any(system, property, |v| list(value).any(|item| item == v)),
-        "not-in" => where_any(system, property, |v| list(value).any(|item| item == v)).complement(count),
+        _ => {
+            let Test { is_passed, is_negated } = test(filter)?;
+            let some = where_any(system, property, is_passed);
+            if is_negated { some.complement(count) } else { some }
+        }
+    })
+}
+
+/// What an operator asks of the values of a property.
+pub(super) struct Test<'f> {
+    pub(super) is_passed: Box<dyn Fn(&str) -> bool + 'f>,
+    /// Whether those are selected that have no value which passes.
+    pub(super) is_negated: bool,
+}
+
+/// The test of an operator that asks for values; `None` when it is none that FHIR defines.
+pub(super) fn test(filter: &Filter) -> Option<Test<'_>> {
+    let value = &*filter.value;
+    let is_passed: Box<dyn Fn(&str) -> bool> = match &*filter.op {
+        "=" => Box::new(move |v| v == value),
+        "in" | "not-in" => Box::new(move |v| list(value).any(|item| item == v)),
         "regex" => {
             let regex = Regex::new(&format!("^(?:{value})$")).ok()?;
-            where_any(system, property, |v| regex.is_match(v))
+            Box::new(move |v| regex.is_match(v))
         }
-        "exists" => {
-            let some = where_any(system, property, |_| true);
-            if value == "false" { some.complement(count) } else { some }
-        }
+        "exists" => Box::new(|_| true),
         _ => return None,
-    })
+    };
+    let is_negated = match &*filter.op {
+        "not-in" => true,
+        "exists" => value == "false",
+        _ => false,
+    };
+    Some(Test { is_passed, is_negated })
 }
 
 fn list(value: &str) -> impl Iterator<Item = &str> {

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
+
 /// Lines `alias OLD NEW`, `name URL NAME` and `external URL NAME`.
 static KNOWN: &str = include_str!("../../codesystems/known.tsv");
 
@@ -21,7 +23,7 @@ pub enum Standing {
 
 /// What a system URL stands for; `None` when nothing is known of it.
 pub fn standing(system: &str) -> Option<Standing> {
-    static TABLE: OnceLock<HashMap<&'static str, Standing>> = OnceLock::new();
+    static TABLE: OnceLock<HashMap<&'static str, Standing, FixedState>> = OnceLock::new();
     let table = TABLE.get_or_init(|| KNOWN.lines().filter_map(row).collect());
     table.get(system).copied().or_else(|| is_local(system).then_some(Standing::Local))
 }

@@ -1,12 +1,14 @@
 //! Whether a code is a member of a value set.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use smallvec::SmallVec;
 
 use super::compile::{Compiled, Import, Members, Rule};
+use super::ranges::Ranges;
 use super::syntax::Validity;
-use super::{SystemId, Terminology, ValueSetId};
+use super::{MasterSystem, SystemId, Terminology, ValueSetId};
 use crate::definitions::model::ValueSet;
 
 /// The answer to a question of membership.
@@ -46,6 +48,17 @@ pub enum Doubt {
     Circle(Box<str>),
     /// A filter that cannot be evaluated: property and operator.
     Filter(Box<str>, Box<str>),
+}
+
+/// What a value set is decided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ground {
+    /// Lists in packages.
+    Package,
+    /// Code masters.
+    Master,
+    /// Rules of syntax.
+    Rule,
 }
 
 impl fmt::Display for Absence {
@@ -104,28 +117,56 @@ impl Terminology {
     /// What keeps the value set from being decided for every code; empty when nothing does.
     pub fn doubts(&self, id: ValueSetId) -> Vec<Doubt> {
         let mut doubts = Vec::new();
+        for rule in self.rules(id) {
+            let is_part = match &rule.members {
+                Members::Unknown(doubt) => {
+                    doubts.push(doubt.clone());
+                    false
+                }
+                Members::Master(number, _) => self.rack.system(*number).is_some_and(MasterSystem::is_partial),
+                Members::All(system) | Members::Ranges(system, _) => !self.system(*system).is_complete(),
+                _ => false,
+            };
+            if is_part {
+                doubts.push(Doubt::Incomplete(rule.system.clone()));
+            }
+            doubts.extend(rule.imports.iter().filter_map(|import| match import {
+                Import::Missing(url) => Some(Doubt::NoValueSet(url.clone())),
+                Import::Set(_) => None,
+            }));
+        }
+        doubts
+    }
+
+    /// What the value set is decided by, sorted.
+    pub fn grounds(&self, id: ValueSetId) -> BTreeSet<Ground> {
+        let ground = |rule: &Rule| match rule.members {
+            Members::Listed(..) | Members::All(_) | Members::Ranges(..) => Some(Ground::Package),
+            Members::Master(..) => Some(Ground::Master),
+            Members::Syntax(_) => Some(Ground::Rule),
+            Members::Any | Members::Unknown(_) => None,
+        };
+        self.rules(id).into_iter().filter_map(ground).collect()
+    }
+
+    /// The rules of a value set and of those that it imports.
+    fn rules(&self, id: ValueSetId) -> Vec<&Rule> {
+        let mut rules = Vec::new();
         let mut sets = vec![id];
         let mut at = 0;
         while let Some(compiled) = sets.get(at).and_then(|id| self.compiled(*id)) {
             at += 1;
             for rule in compiled.includes.iter().chain(&compiled.excludes) {
-                match &rule.members {
-                    Members::Unknown(doubt) => doubts.push(doubt.clone()),
-                    Members::All(system) | Members::Ranges(system, _) if !self.system(*system).is_complete() => {
-                        doubts.push(Doubt::Incomplete(rule.system.clone()));
-                    }
-                    _ => {}
-                }
+                rules.push(rule);
                 for import in &rule.imports {
                     match import {
                         Import::Set(id) if !sets.contains(id) => sets.push(*id),
-                        Import::Set(_) => {}
-                        Import::Missing(url) => doubts.push(Doubt::NoValueSet(url.clone())),
+                        Import::Set(_) | Import::Missing(_) => {}
                     }
                 }
             }
         }
-        doubts
+        rules
     }
 
     pub(super) fn compiled(&self, id: ValueSetId) -> Option<&Compiled> {
@@ -210,7 +251,7 @@ impl Question<'_> {
             }
             Members::All(system) => self.in_system(*system, |_| true),
             Members::Ranges(system, ranges) => self.in_system(*system, |position| ranges.contains(position)),
-            Members::Master(number) => self.in_master(*number),
+            Members::Master(number, rows) => self.in_master(*number, rows.as_deref()),
             Members::Syntax(syntax) => match syntax.check(self.code) {
                 Validity::Valid => Membership::Member,
                 Validity::Invalid => Membership::NotMember(Absence::NoSuchCode),
@@ -235,13 +276,20 @@ impl Question<'_> {
         }
     }
 
-    fn in_master(&self, number: usize) -> Membership {
+    fn in_master(&self, number: usize, rows: Option<&[Ranges]>) -> Membership {
         let rack = &self.terminology.rack;
-        match rack.system(number) {
-            Some(system) if system.find(self.code).is_some() => Membership::Member,
-            Some(system) if system.is_decided(rack.as_of()) => Membership::NotMember(Absence::NoSuchCode),
-            Some(system) => Membership::Unknown(Doubt::Incomplete(system.url().into())),
-            None => Membership::Unknown(Doubt::NoCodeSystem("".into())),
+        let Some(system) = rack.system(number) else {
+            return Membership::Unknown(Doubt::NoCodeSystem("".into()));
+        };
+        let found = match rows {
+            Some(rows) => system.is_among(self.code, rows),
+            None => system.find(self.code).map(|_| true),
+        };
+        match found {
+            Some(true) => Membership::Member,
+            Some(false) => Membership::NotMember(Absence::NotSelected),
+            None if system.is_decided(rack.as_of()) => Membership::NotMember(Absence::NoSuchCode),
+            None => Membership::Unknown(Doubt::Incomplete(system.url().into())),
         }
     }
 

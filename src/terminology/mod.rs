@@ -16,6 +16,7 @@ pub mod syntax;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::codes::Day;
@@ -31,7 +32,8 @@ use compile::Compiled;
 pub use expand::Expansion;
 pub use known::{Standing, aliases, standing};
 pub use master::{MasterConcept, MasterSystem};
-pub use membership::{Absence, Doubt, Membership};
+pub use membership::{Absence, Doubt, Ground, Membership};
+use syntax::Syntax;
 
 /// A value set in [`Terminology`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +57,10 @@ pub struct Terminology {
     /// How many of the code systems are in force; the others are at hand in other editions.
     in_force: u32,
     near: near::Kept,
+    /// Code systems in force that hold the codes of another one, so that the master stands in.
+    misfilled: Vec<SystemId>,
+    /// The aliases of code systems that value sets take codes by.
+    aliases_taken: OnceLock<HashSet<Box<str>>>,
     rack: master::Rack,
 }
 
@@ -85,7 +91,11 @@ impl Terminology {
 
     /// The same with the code masters, looked up as of a day; without one the newest editions count.
     pub fn with_masters(self, masters: Arc<Masters>, as_of: Option<Day>) -> Self {
-        Self { rack: master::Rack::new(masters, as_of), ..self }
+        let mut all = Self { rack: master::Rack::new(masters, as_of), ..self };
+        let lists = all.rack.lists_of_guides();
+        let carried = lists.filter_map(|(url, list)| Some((list, all.code_system(url, None)?)));
+        all.misfilled = carried.filter(|(list, carried)| list.is_misfilled(*carried)).map(|(_, c)| c.id).collect();
+        all
     }
 
     /// The day that the masters are looked up as of.
@@ -95,12 +105,29 @@ impl Terminology {
 
     /// The editions of masters that are looked into, by their keys.
     pub fn master_editions(&self) -> Vec<String> {
-        self.rack.editions()
+        self.rack.editions(|url| self.carried(url, None).is_some())
     }
 
-    /// The code system of a URL whose codes stand in masters at hand.
+    /// The code system of a URL, or of one that the URL is an alias of, whose codes stand in masters at hand. A list that a
+    /// guide in force carries goes before the master that it was made from.
     pub fn master(&self, url: &str) -> Option<MasterSystem<'_>> {
-        self.rack.system(self.rack.number(url)?)
+        let system = self.rack.system(self.rack.number(url)?)?;
+        (!system.is_of_guides() || self.carried(url, None).is_none()).then_some(system)
+    }
+
+    /// The rule that the codes of a code system follow. Rules of Japan are known together with her masters.
+    pub fn syntax(&self, url: &str) -> Option<Syntax> {
+        Syntax::of(url).filter(|syntax| !syntax.is_of_japan() || self.rack.is_stocked())
+    }
+
+    /// Whether a value set takes codes by an alias of a code system: then the guides in force ask for that address.
+    pub fn takes_alias(&self, alias: &str) -> bool {
+        let systems = || {
+            let sets = self.sets.iter().filter_map(|set| set.block.value_set(set.index));
+            let systems = sets.flat_map(|set| set.includes).map(|include| include.system);
+            systems.filter(|system| matches!(standing(system), Some(Standing::Alias(_)))).collect()
+        };
+        self.aliases_taken.get_or_init(systems).contains(alias)
     }
 
     /// The terminology of packages, each standing after those that it builds on.
@@ -181,6 +208,11 @@ impl Terminology {
     /// The code system that a system URL means, chosen like [`Terminology::value_set`].
     pub fn code_system(&self, url: &str, version: Option<&str>) -> Option<CodeSystemRef<'_>> {
         self.system_id(url, version).map(|id| self.system(id))
+    }
+
+    /// The same, if it can be gone by: it has codes, and they are those that it is to have.
+    pub fn carried(&self, url: &str, version: Option<&str>) -> Option<CodeSystemRef<'_>> {
+        self.code_system(url, version).filter(|system| !system.is_empty() && !self.misfilled.contains(&system.id))
     }
 
     fn system_id(&self, url: &str, version: Option<&str>) -> Option<SystemId> {

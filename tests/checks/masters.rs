@@ -171,6 +171,38 @@ fn successors_and_ages_are_named() {
 }
 
 #[test]
+fn another_edition_that_has_a_code_is_named() {
+    let hot = |edition: &str, codes: &[&str]| {
+        let rows: Vec<[(&str, &str); 1]> = codes.iter().map(|code| [("code", *code)]).collect();
+        table(Kind::Hot, edition, &rows.iter().map(|row| &row[..]).collect::<Vec<_>>())
+    };
+    let masters = || {
+        let older = hot("20241130", &["1234567890101", "2222222220101"]);
+        Arc::new(Masters::default().with_table(older).with_table(hot("20251130", &["1234567890101"])))
+    };
+    let causes = |system: &str, code: &str, day: &str| {
+        let as_of = Day::parse(day).map(|day| AsOf { day, is_fixed: true });
+        let text = claiming(
+            "Observation",
+            &format!(r#""status":"final","code":{{"coding":[{{"system":"{system}","code":"{code}"}}]}}"#),
+        );
+        let (_, found) = judge(&[], Options { as_of, masters: masters(), ..Options::default() }, &text);
+        let about = found.iter().filter(|d| is_about_codes(d));
+        let causes = about.flat_map(|d| d.causes.iter().map(|cause| super::fill(cause.message.english.message, cause)));
+        causes.collect::<Vec<_>>()
+    };
+    let named = |causes: Vec<String>| causes.iter().any(|cause| cause.contains("hot@20241130"));
+    const HOT13: &str = "http://medis.or.jp/CodeSystem/master-HOT13";
+    // The edition of the day has it no more, but the one before had.
+    assert!(named(causes(HOT13, "2222222220101", "2025-11-30")));
+    assert!(named(causes(HOT9, "222222222", "2025-11-30")));
+    assert_eq!(causes(HOT13, "3333333330101", "2025-11-30"), Vec::<String>::new());
+    assert_eq!(causes(HOT13, "1234567890101", "2025-11-30"), Vec::<String>::new());
+    // On that day the edition of the time has it.
+    assert_eq!(causes(HOT13, "2222222220101", "2025-01-01"), Vec::<String>::new());
+}
+
+#[test]
 fn codes_that_a_package_withdrew_are_warned_of() {
     let system = r#"{"resourceType":"CodeSystem","url":"http://e/s","content":"complete","concept":[
         {"code":"old","property":[{"code":"status","valueCode":"retired"}]},{"code":"new"},

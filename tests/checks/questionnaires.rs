@@ -1,8 +1,9 @@
 //! Answers held to their questionnaire: what each rule says, and where it is silent.
 
+use jpfhir::diagnostics::Severity;
 use jpfhir::validate::questionnaire::messages;
 
-use super::{Options, judge};
+use super::{Options, judge, official};
 
 /// What is found about the answers (JSON items) to a questionnaire (JSON items) in a package, as the ends of the ids.
 fn found_in(status: &str, items: &str, answers: &str) -> Vec<String> {
@@ -176,6 +177,32 @@ fn options_and_value_sets() {
         [(format!("{x},{y}"), &[][..]), (none.to_owned(), &[]), (format!("{x},{none}"), &["answer-not-alone"])]
     {
         assert_eq!(found(&item("choice", exclusive), &answered(&answers)), expected, "{answers}");
+    }
+}
+
+/// R4 asks no more of the display of an answer than of any other; the Java validator makes an error of it.
+#[test]
+fn displays() {
+    let form = r#"{"resourceType":"Questionnaire","url":"http://e/q","status":"active",
+        "item":[{"linkId":"q","type":"choice","answerValueSet":"http://e/v"}]}"#;
+    let set = r#"{"resourceType":"ValueSet","url":"http://e/v","compose":{"include":[{"system":"http://e/s"}]}}"#;
+    let system = r#"{"resourceType":"CodeSystem","url":"http://e/s","content":"complete","concept":[{"code":"a","display":"甲"}]}"#;
+    let package = [form, set, system].map(str::to_owned);
+    for (display, options, expected) in [
+        ("甲", Options::default(), None),
+        ("乙", Options::default(), Some(Severity::Warning)),
+        ("甲", official(), None),
+        ("乙", official(), Some(Severity::Error)),
+    ] {
+        let answer =
+            answered(&format!(r#"{{"valueCoding":{{"system":"http://e/s","code":"a","display":"{display}"}}}}"#));
+        let text = format!(
+            r#"{{"resourceType":"QuestionnaireResponse","questionnaire":"http://e/q","status":"completed","item":[{answer}]}}"#
+        );
+        let (_, found) = judge(&package, options, &text);
+        let found: Vec<Severity> =
+            found.iter().filter(|d| d.message.id == "display-wrong").map(|d| d.severity).collect();
+        assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{display}");
     }
 }
 

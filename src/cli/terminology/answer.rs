@@ -1,5 +1,6 @@
 //! Answers as FHIR resources and as text.
 
+use jpfhir::codes::Day;
 use jpfhir::terminology::Expansion;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -29,6 +30,8 @@ enum Value {
     Code(String),
     #[serde(rename = "valueBoolean")]
     Boolean(bool),
+    #[serde(rename = "valueDateTime")]
+    Date(String),
     #[serde(rename = "valueCoding")]
     Coding(Coding),
 }
@@ -51,6 +54,10 @@ impl Parameter {
         Self { name, value: Some(Value::Code(value.to_owned())), part: Vec::new() }
     }
 
+    pub(super) fn date(name: &'static str, day: Day) -> Self {
+        Self { name, value: Some(Value::Date(day.to_string())), part: Vec::new() }
+    }
+
     pub(super) fn boolean(name: &'static str, value: bool) -> Self {
         Self { name, value: Some(Value::Boolean(value)), part: Vec::new() }
     }
@@ -68,14 +75,14 @@ impl Parameter {
     fn says_something(&self) -> bool {
         match &self.value {
             Some(Value::String(text) | Value::Code(text)) => !text.is_empty(),
-            Some(Value::Boolean(_) | Value::Coding(_)) => true,
+            Some(Value::Boolean(_) | Value::Date(_) | Value::Coding(_)) => true,
             None => !self.part.is_empty(),
         }
     }
 
     fn text(&self) -> String {
         match &self.value {
-            Some(Value::String(text) | Value::Code(text)) => text.clone(),
+            Some(Value::String(text) | Value::Code(text) | Value::Date(text)) => text.clone(),
             Some(Value::Boolean(truth)) => truth.to_string(),
             Some(Value::Coding(coding)) => format!("{}  {}  {}", coding.code, coding.display, coding.system),
             None => self.part.iter().map(Parameter::text).collect::<Vec<_>>().join("  "),
@@ -84,9 +91,10 @@ impl Parameter {
 }
 
 impl Parameters {
-    /// Parameters; those without a value are left out.
-    pub(super) fn new(parameter: Vec<Parameter>) -> Self {
-        let parameter = parameter.into_iter().filter(Parameter::says_something).collect();
+    /// Parameters, and the day that they hold for; those without a value are left out.
+    pub(super) fn new(mut parameter: Vec<Parameter>, day: Day) -> Self {
+        parameter.retain(Parameter::says_something);
+        parameter.push(Parameter::date("date", day));
         Self { resource_type: "Parameters", parameter }
     }
 
@@ -118,6 +126,8 @@ struct Expanded<'a> {
 
 #[derive(Debug, Serialize)]
 struct Contains<'a> {
+    timestamp: String,
+    parameter: [Parameter; 1],
     total: usize,
     contains: Vec<Contained<'a>>,
 }
@@ -131,17 +141,18 @@ struct Contained<'a> {
     display: &'a str,
 }
 
-/// The expansion as a ValueSet.
-pub(super) fn expansion_json((url, version): (&str, &str), expansion: &Expansion) -> String {
+/// The expansion as a ValueSet of a day.
+pub(super) fn expansion_json((url, version): (&str, &str), expansion: &Expansion, day: Day) -> String {
     let members = expansion.members.iter();
     let contains: Vec<Contained<'_>> =
         members.map(|m| Contained { system: &m.system, code: &m.code, display: &m.display }).collect();
-    let expansion = Contains { total: contains.len(), contains };
+    let (timestamp, parameter) = (day.to_string(), [Parameter::date("date", day)]);
+    let expansion = Contains { timestamp, parameter, total: contains.len(), contains };
     json(&Expanded { resource_type: "ValueSet", url, version, status: "active", expansion })
 }
 
-/// The expansion as lines of code, display and code system.
-pub(super) fn expansion_table(expansion: &Expansion) -> String {
+/// The expansion as lines of code, display and code system, and the day that it holds for.
+pub(super) fn expansion_table(expansion: &Expansion, day: Day) -> String {
     let width = |of: fn(&jpfhir::definitions::model::Expanded) -> &str| {
         expansion.members.iter().map(|member| of(member).width()).max().unwrap_or(0).min(60)
     };
@@ -155,5 +166,6 @@ pub(super) fn expansion_table(expansion: &Expansion) -> String {
     if expansion.is_cut {
         table.push_str("…\n");
     }
+    table.push_str(&format!("as of {day}\n"));
     table
 }

@@ -3,10 +3,10 @@
 use jpfhir::terminology::Terminology;
 
 use super::Failure;
-use super::answer::{Parameter, Parameters};
+use super::answer::Parameter;
 
 /// What a master says of a code; `None` for a code system that is no master's.
-pub(super) fn lookup(terminology: &Terminology, url: &str, code: &str) -> Result<Option<Parameters>, Failure> {
+pub(super) fn lookup(terminology: &Terminology, url: &str, code: &str) -> Result<Option<Vec<Parameter>>, Failure> {
     let Some(system) = terminology.master(url) else { return Ok(None) };
     let Some(concept) = system.find(code) else {
         // A package may hold more than the master.
@@ -17,14 +17,13 @@ pub(super) fn lookup(terminology: &Terminology, url: &str, code: &str) -> Result
     let mut parameters = vec![
         Parameter::string("name", system.name()),
         Parameter::string("version", &system.edition()),
-        Parameter::string("date", &terminology.as_of().map_or(String::new(), |day| day.to_string())),
         Parameter::string("display", concept.display()),
-        Parameter::code("code", concept.code()),
+        Parameter::code("code", &concept.code()),
     ];
     if let Some((next, name)) = concept.successor(system) {
         let parts = vec![
             Parameter::code("code", "replacedBy"),
-            Parameter::string("value", next),
+            Parameter::string("value", &next),
             Parameter::string("description", name),
         ];
         parameters.push(Parameter::parts("property", parts));
@@ -33,7 +32,7 @@ pub(super) fn lookup(terminology: &Terminology, url: &str, code: &str) -> Result
         let parts = vec![Parameter::code("code", name), Parameter::string("value", value)];
         parameters.push(Parameter::parts("property", parts));
     }
-    Ok(Some(Parameters::new(parameters)))
+    Ok(Some(parameters))
 }
 
 /// Why a code is not valid on the day that was asked for.

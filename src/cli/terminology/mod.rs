@@ -15,7 +15,7 @@ use jpfhir::definitions::package::PackageError;
 use jpfhir::definitions::{Cache, Definitions, Selection};
 use jpfhir::diagnostics::render::{View, sentence};
 use jpfhir::masters::Masters;
-use jpfhir::terminology::syntax::{Syntax, Validity};
+use jpfhir::terminology::syntax::Validity;
 use jpfhir::terminology::{CodeSystemRef, ConceptRef, Membership, Subsumption, Terminology, same_display};
 
 use super::{Failure, Status, output, settings};
@@ -51,7 +51,7 @@ struct Common {
     /// Ask a package: .tgz, folder or single resource; only R4 core and these count then (repeatable)
     #[arg(long = "package", value_name = "PATH")]
     packages: Vec<PathBuf>,
-    /// The day that the code masters are looked up as of (their newest edition unless given)
+    /// The day that codes are judged by (today unless given)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::args::date)]
     as_of: Option<String>,
     /// Do not keep or use compiled packages between runs
@@ -147,11 +147,17 @@ impl Common {
             let view = View { language, mask: false, color: false, width: output::width() };
             Failure::Message(sentence(&diagnostic, &view))
         })?;
-        let day = self.as_of.as_deref().and_then(Day::parse);
-        Ok(Terminology::of(&opened.definitions).with_masters(Arc::new(Masters::of_user()), day))
+        Ok(Terminology::of(&opened.definitions).with_masters(Arc::new(Masters::of_user()), Some(self.day())))
     }
 
-    fn write(&self, answer: &Parameters) -> Result<(), Failure> {
+    /// The day that counts.
+    fn day(&self) -> Day {
+        let given = self.as_of.as_deref().and_then(Day::parse);
+        given.or_else(|| Day::parse(&settings::today())).unwrap_or(Day(0))
+    }
+
+    fn write(&self, parameters: Vec<Parameter>) -> Result<(), Failure> {
+        let answer = Parameters::new(parameters, self.day());
         let text = match self.format {
             Format::Table => answer.table(),
             Format::Json => answer.json(),
@@ -173,7 +179,7 @@ fn concept<'a>(system: CodeSystemRef<'a>, code: &str) -> Result<ConceptRef<'a>, 
 fn lookup(args: &LookupArgs) -> Result<Status, Failure> {
     let terminology = args.common.open()?;
     if let Some(parameters) = master::lookup(&terminology, &args.system, &args.code)? {
-        args.common.write(&parameters)?;
+        args.common.write(parameters)?;
         return Ok(Status::Clean);
     }
     let system = system(&terminology, &args.system)?;
@@ -199,7 +205,7 @@ fn lookup(args: &LookupArgs) -> Result<Status, Failure> {
             vec![Parameter::code("code", &name), Parameter::string("value", &value)],
         ));
     }
-    args.common.write(&Parameters::new(parameters))?;
+    args.common.write(parameters)?;
     Ok(Status::Clean)
 }
 
@@ -217,8 +223,8 @@ fn expand(args: &ExpandArgs) -> Result<Status, Failure> {
         expansion.members.truncate(args.count);
     }
     let text = match args.common.format {
-        Format::Table => answer::expansion_table(&expansion),
-        Format::Json => answer::expansion_json(terminology.value_set_address(id), &expansion),
+        Format::Table => answer::expansion_table(&expansion, args.common.day()),
+        Format::Json => answer::expansion_json(terminology.value_set_address(id), &expansion, args.common.day()),
     };
     std::io::stdout().lock().write_all(text.as_bytes())?;
     for doubt in &expansion.doubts {
@@ -264,7 +270,7 @@ fn validate_code(args: &ValidateCodeArgs) -> Result<Status, Failure> {
         Parameter::string("message", &messages.join("; ")),
         Parameter::string("display", display),
     ];
-    args.common.write(&Parameters::new(parameters))?;
+    args.common.write(parameters)?;
     Ok(if result { Status::Clean } else { Status::Findings })
 }
 
@@ -274,7 +280,7 @@ fn exists_by_rule(terminology: &Terminology, url: &str, code: &str) -> Result<bo
     if terminology.master(url).is_some_and(|system| system.find(code).is_some()) {
         return Ok(true);
     }
-    match (terminology.code_system(url, None).filter(|system| !system.is_empty()), Syntax::of(url)) {
+    match (terminology.code_system(url, None).filter(|system| !system.is_empty()), terminology.syntax(url)) {
         (Some(system), _) if system.is_complete() => Ok(false),
         (Some(_), _) => undecided("only a part is at hand, and the code is not in it"),
         (None, Some(syntax)) => match syntax.check(code) {
@@ -297,6 +303,6 @@ fn subsumes(args: &SubsumesArgs) -> Result<Status, Failure> {
         Subsumption::SubsumedBy => "subsumed-by",
         Subsumption::NotSubsumed => "not-subsumed",
     };
-    args.common.write(&Parameters::new(vec![Parameter::code("outcome", word)]))?;
+    args.common.write(vec![Parameter::code("outcome", word)])?;
     Ok(if outcome == Subsumption::NotSubsumed { Status::Findings } else { Status::Clean })
 }

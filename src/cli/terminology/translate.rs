@@ -51,7 +51,7 @@ pub(super) fn run(args: &TranslateArgs) -> Result<Status, Failure> {
     let result = matches.iter().any(|(is_match, _)| *is_match);
     let mut parameters = vec![Parameter::boolean("result", result), Parameter::string("message", &messages.join("; "))];
     parameters.extend(matches.into_iter().map(|(_, parameter)| parameter));
-    let answer = Parameters::new(parameters);
+    let answer = Parameters::new(parameters, args.common.day());
     let text = if args.common.format == FormatArg::Json { answer.json() } else { answer.table() };
     std::io::Write::write_all(&mut std::io::stdout().lock(), text.as_bytes())?;
     Ok(if result { Status::Clean } else { Status::Findings })

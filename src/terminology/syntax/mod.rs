@@ -1,6 +1,7 @@
 //! Code systems whose codes follow a rule instead of a list.
 
 mod iso;
+mod japan;
 mod language;
 mod media;
 mod ucum;
@@ -22,7 +23,15 @@ pub enum Syntax {
     Country(Option<Shape>),
     /// ISO 4217 currencies: three letters, those that are no longer in use included.
     Currency,
+    /// GTIN-14 of drug packages.
+    Gtin,
+    /// JAMI's usages of 16 characters.
+    Usage,
 }
+
+/// The addresses of JAMI's usages: the URL, and the OIDs of the prescription guide and of CLINS.
+const USAGES: [&str; 3] =
+    ["http://jami.jp/CodeSystem/MedicationUsage", "urn:oid:1.2.392.200250.2.2.20.20", "urn:oid:1.2.392.200250.2.2.20"];
 
 /// Which of the codes of a country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +63,8 @@ impl Syntax {
             "urn:ietf:rfc:3986" => Self::Uri,
             "urn:iso:std:iso:3166" => Self::Country(None),
             "urn:iso:std:iso:4217" => Self::Currency,
+            "urn:oid:2.51.1.1" => Self::Gtin,
+            _ if USAGES.contains(&system) => Self::Usage,
             _ => return None,
         })
     }
@@ -67,7 +78,14 @@ impl Syntax {
             Self::Uri => "urn:ietf:rfc:3986",
             Self::Country(_) => "urn:iso:std:iso:3166",
             Self::Currency => "urn:iso:std:iso:4217",
+            Self::Gtin => "urn:oid:2.51.1.1",
+            Self::Usage => USAGES[0],
         }
+    }
+
+    /// Whether the rule is Japan's own, which only those know who know her masters.
+    pub fn is_of_japan(&self) -> bool {
+        matches!(self, Self::Gtin | Self::Usage)
     }
 
     /// The rule narrowed by the filters that FHIR R4's own value sets use; `None` for any other filter.
@@ -95,6 +113,8 @@ impl Syntax {
                 _ => Validity::Invalid,
             },
             Self::Currency => decided(iso::is_currency(code)),
+            Self::Gtin => decided(japan::is_gtin(code)),
+            Self::Usage => decided(japan::is_usage(code)),
         }
     }
 }

@@ -105,3 +105,25 @@ fn each_rule_knows_its_code_system() {
     }
     assert_eq!(Syntax::of("http://loinc.org"), None);
 }
+
+#[test]
+fn codes_of_japan() {
+    const USAGE: &str = "http://jami.jp/CodeSystem/MedicationUsage";
+    const USAGE_OID: &str = "urn:oid:1.2.392.200250.2.2.20.20";
+    const GTIN: &str = "urn:oid:2.51.1.1";
+    for (system, code, expected) in [
+        (USAGE, "1013044400000000", Validity::Valid),
+        (USAGE_OID, "2B7N000000000000", Validity::Valid),
+        (USAGE, "101304440000000", Validity::Invalid),
+        (USAGE, "9013044400000000", Validity::Invalid),
+        (USAGE_OID, "2b73000000000000", Validity::Invalid),
+        (USAGE, "", Validity::Invalid),
+        (GTIN, "14987123456787", Validity::Invalid),
+        (GTIN, "04912345678904", Validity::Valid),
+        (GTIN, "04912345678905", Validity::Invalid),
+        (GTIN, "4912345678904", Validity::Invalid),
+        (GTIN, "０4912345678904", Validity::Invalid),
+    ] {
+        assert_eq!(check(system, code), expected, "{system} {code}");
+    }
+}

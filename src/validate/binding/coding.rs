@@ -74,7 +74,7 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
         return run.report(owners, about_system(&RELATIVE_SYSTEM));
     }
     let version = element.child_value(known::VERSION);
-    if let Some(found) = terminology.code_system(url, version).filter(|found| !found.is_empty()) {
+    if let Some(found) = terminology.carried(url, version) {
         return check_code(run, &code, found, version, owners, about);
     }
     if let Some(set) = terminology.value_set(url) {
@@ -84,24 +84,34 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
     if let Some(expected) = terminology.supplemented(url) {
         return run.report(owners, about_system(&SYSTEM_IS_SUPPLEMENT).with("expected", expected));
     }
-    if let Some(syntax) = Syntax::of(url) {
-        return check_syntax(run, &code, syntax, owners);
-    }
-    if let Some(master) = terminology.master(url) {
-        if !code.code.is_empty() {
-            dates::check(run, &code, master, owners);
-        }
-        return;
-    }
+    let is_checked = check_otherwise(run, &code, url, owners);
     let diagnostic = match standing(url) {
-        Some(Standing::Alias(expected)) => about_system(&SYSTEM_ALIAS).with("expected", expected),
+        Some(Standing::Alias(expected)) if !is_checked || !terminology.takes_alias(url) => {
+            about_system(&SYSTEM_ALIAS).with("expected", expected)
+        }
+        _ if is_checked => return,
+        Some(Standing::Alias(_)) | None => about_system(&SYSTEM_UNKNOWN),
         Some(Standing::External(title) | Standing::Named(title)) => {
             about_system(&SYSTEM_NOT_AT_HAND).with("title", title)
         }
         Some(Standing::Local) => about_system(&SYSTEM_LOCAL),
-        None => about_system(&SYSTEM_UNKNOWN),
     };
     run.report(owners, diagnostic);
+}
+
+/// Checks a code of a code system that no package has by its rule or its master; whether it has one.
+fn check_otherwise<'a>(run: &mut Run<'a>, code: &Code<'a>, url: &str, owners: Owners) -> bool {
+    let schemas = run.schemas;
+    if let Some(syntax) = schemas.terminology().syntax(url) {
+        check_syntax(run, code, syntax, owners);
+    } else if let Some(master) = schemas.terminology().master(url) {
+        if !code.code.is_empty() {
+            dates::check(run, code, master, owners);
+        }
+    } else {
+        return false;
+    }
+    true
 }
 
 pub(super) fn is_absolute(system: &str) -> bool {
@@ -203,8 +213,12 @@ fn wrong_display(coding: Element<'_>, concept: ConceptRef<'_>) -> Option<Diagnos
     Some(diagnostic.with("expected", expected).with_value("found", display))
 }
 
-/// What is wrong with the display of a Coding, as the error it is where people chose the code by its display.
+/// What is wrong with the display of a Coding, as the error that the Java validator makes of it where people choose codes
+/// by their displays. R4 asks nothing of it that it does not ask of other displays.
 pub(in super::super) fn misnamed(run: &Run<'_>, coding: Element<'_>) -> Option<Diagnostic> {
+    if run.options.conformance != Conformance::Official {
+        return None;
+    }
     let concept =
         run.schemas.terminology().lookup(coding.child_value(known::SYSTEM)?, coding.child_value(known::CODE)?)?;
     let mut diagnostic = wrong_display(coding, concept)?;

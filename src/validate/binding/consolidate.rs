@@ -12,12 +12,13 @@ use super::messages::*;
 const MOST_SEARCHES: usize = 30;
 
 /// Said once of each code system or value set; the fact that names it.
-const ONCE: [(&Message, &str); 8] = [
+const ONCE: [(&Message, &str); 9] = [
     (&SYSTEM_UNKNOWN, "system"),
     (&SYSTEM_ALIAS, "system"),
     (&SYSTEM_NOT_AT_HAND, "system"),
     (&SYSTEM_LOCAL, "system"),
     (&SYSTEM_INCOMPLETE, "system"),
+    (&OF_PAIRED_LIST, "system"),
     (&VERSION_UNKNOWN, "system"),
     (&SET_UNKNOWN, "value_set"),
     (&SET_UNDECIDABLE, "value_set"),

@@ -57,10 +57,10 @@ pub(super) fn check<'a>(run: &mut Run<'a>, code: &Code<'a>, system: MasterSystem
     check_interval(run, code, system, concept, owners);
     let (expected, place) = (concept.display(), code.element.child(known::DISPLAY));
     if let (Some(found), Some(place)) = (code.display, place)
-        && !expected.is_empty()
+        && concept.is_name_fixed()
         && !same_display(expected, found)
     {
-        let diagnostic = Diagnostic::new(&WRONG_DISPLAY, place.span()).at(place.id()).with("code", concept.code());
+        let diagnostic = Diagnostic::new(&WRONG_DISPLAY, place.span()).at(place.id()).with("code", &*concept.code());
         run.report(owners, diagnostic.with("expected", expected).with_value("found", found));
     }
 }
@@ -91,9 +91,15 @@ pub(super) fn check_interval<'a>(
 
 fn check_unknown<'a>(run: &mut Run<'a>, code: &Code<'a>, system: MasterSystem<'a>, owners: Owners) {
     let day = day_of(run, code.element);
-    let nearest = suggest::rows(run, system, code, day);
     let about = |message| Diagnostic::new(message, code.place.span()).at(code.place.id()).with_value("code", code.code);
     let age = day.map_or(0, |day| day.since_1970() - system.day().since_1970());
+    if system.is_partial() {
+        return run.report(owners, about(&SYSTEM_INCOMPLETE).with("system", system.url()));
+    }
+    if let Some(expected) = system.paired_list(code.code) {
+        return run.report(owners, about(&OF_PAIRED_LIST).with("system", system.url()).with("expected", expected));
+    }
+    let nearest = suggest::rows(run, system, code, day);
     let mut diagnostic = if system.is_decided(day) {
         about(&UNKNOWN_CODE).with("system", system.url())
     } else if age > 0 {

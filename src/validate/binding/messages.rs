@@ -129,6 +129,13 @@ messages! {
             "";
         explain: "The code may be right: what packages carry of this code system is not the whole. Said once a code system and document.";
     }
+    OF_PAIRED_LIST = "code-of-paired-list", Warning, CodeInvalid {
+        en: "`{code}` has the form of the codes of {expected}, not of {system}",
+            "write `{expected}` as its system, or the code of the list that is named";
+        ja: "`{code}` は {system} のコードではなく、{expected} のコードの形です",
+            "system を `{expected}` にするか、system に合うコードを書いてください";
+        explain: "JP-CLINS up to 1.5.3 published JLAC10 codes under the addresses of the JLAC11 lists, so this is no error. Said once a code system and document.";
+    }
     VERSION_UNKNOWN = "code-system-version-unknown", Warning, NotFound {
         en: "Version {version} of the code system {system} is not at hand; `{code}` was checked against version {expected}",
             "";

@@ -45,7 +45,7 @@ pub(super) fn rows(run: &mut Run<'_>, system: MasterSystem<'_>, code: &Code<'_>,
     let mut nearest = Nearest::new(code, run.suggestions);
     let is_valid = |concept: &MasterConcept<'_>| concept.last_day() >= day || concept.last_day().is_none();
     let mut concepts = system.near(code.code, code.display.unwrap_or_default()).filter(is_valid);
-    let _ = concepts.try_for_each(|concept| nearest.consider(concept.code(), concept.display()));
+    let _ = concepts.try_for_each(|concept| nearest.consider(&concept.code(), concept.display()));
     nearest.finish(run)
 }
 

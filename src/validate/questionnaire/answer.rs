@@ -125,7 +125,6 @@ fn check_value_set<'a>(filling: &mut Filling<'a, '_>, item: Item<'a>, given: Ele
             let title = binding::title(filling.run, canonical);
             about(&NOT_IN_ANSWER_SET, item, given).with("value_set", title)
         }
-        // Who answers sees displays: a code that is called something else is not the answer that was given.
         _ => match binding::misnamed(filling.run, given) {
             Some(diagnostic) => diagnostic,
             None => return,
