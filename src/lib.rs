@@ -33,4 +33,6 @@ pub mod convert;
 
 pub mod rules;
 
+pub mod policy;
+
 pub mod catalogue;

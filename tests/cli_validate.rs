@@ -133,7 +133,7 @@ fn lines_of_ndjson_are_documents_with_their_line_numbers() {
     let ran = run_in(folder.path(), &["x.ndjson", "--format", "concise"], "");
     assert!(ran.out.starts_with("x.ndjson:3:39: error[date-format]"), "{}", ran.out);
     assert!(ran.out.contains("\nx.ndjson:4:1: error["), "{}", ran.out);
-    assert!(ran.out.ends_with("4 documents, 2 errors, 0 warnings, 0 skipped\n"), "{}", ran.out);
+    assert!(ran.out.ends_with("4 documents, 2 errors, 0 warnings, 0 suppressed, 0 skipped\n"), "{}", ran.out);
 }
 
 #[test]

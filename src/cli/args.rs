@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jpfhir::codes::Day;
 
 /// Validate Japan's FHIR documents, offline and in milliseconds.
 #[derive(Debug, Parser)]
@@ -18,6 +19,14 @@ pub struct Args {
 pub enum Command {
     /// Check FHIR R4 documents (JSON, XML, NDJSON) against Japan's profiles
     Validate(Box<ValidateArgs>),
+    /// Show and start the decisions of a project (jpfhir.toml)
+    Config(super::config::ConfigArgs),
+    /// Print the completion script of a shell
+    Completions(super::shell::CompletionsArgs),
+    /// Show what the program judges by on this machine and whether its data is whole
+    Doctor,
+    /// Print the manual page, or write those of all commands
+    Man(super::shell::ManArgs),
     /// Say what a diagnostic means, in English and Japanese
     Explain(ExplainArgs),
     /// Import, compare and choose the code masters
@@ -50,7 +59,7 @@ pub struct ExplainArgs {
 }
 
 /// `jpfhir validate`.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub struct ValidateArgs {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "FILE")]
@@ -65,8 +74,8 @@ pub struct ValidateArgs {
     #[arg(long = "profile", value_name = "URL|PATH", help_heading = "Definitions")]
     pub profiles: Vec<String>,
     /// Follow the guides as they were meant, or as published with all their defects
-    #[arg(long, value_enum, default_value_t, help_heading = "Definitions")]
-    pub conformance: ConformanceArg,
+    #[arg(long, value_enum, help_heading = "Definitions")]
+    pub conformance: Option<ConformanceArg>,
     /// Check constraints that are only recommendations too, such as a narrative for every resource
     #[arg(long, help_heading = "Definitions")]
     pub best_practice: bool,
@@ -79,6 +88,9 @@ pub struct ValidateArgs {
     /// Report Must Support elements that are absent, what receivers may drop, and what the guides only recommend
     #[arg(long, help_heading = "Definitions")]
     pub coverage: bool,
+    /// Judge by this edition of a master instead of the one in force, e.g. disease@20240601 (repeatable)
+    #[arg(long = "master", value_name = "NAME@EDITION", help_heading = "Definitions")]
+    pub masters: Vec<String>,
     /// The day that codes and rules are judged by (today in Japan unless given)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, help_heading = "Definitions")]
     pub as_of: Option<String>,
@@ -86,8 +98,8 @@ pub struct ValidateArgs {
     #[arg(long, help_heading = "Definitions")]
     pub no_cache: bool,
     /// How to report on standard output
-    #[arg(long, value_enum, default_value_t, help_heading = "Report")]
-    pub format: FormatArg,
+    #[arg(long, value_enum, help_heading = "Report")]
+    pub format: Option<FormatArg>,
     /// Write a report to a file too, e.g. sarif=findings.sarif (repeatable)
     #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output, help_heading = "Report")]
     pub outputs: Vec<(FormatArg, PathBuf)>,
@@ -109,9 +121,21 @@ pub struct ValidateArgs {
     /// Never draw a progress bar
     #[arg(long, help_heading = "Report")]
     pub no_progress: bool,
+    /// Report only what this baseline does not hold
+    #[arg(long, value_name = "PATH", help_heading = "Run")]
+    pub baseline: Option<PathBuf>,
+    /// Write what is found as a baseline
+    #[arg(long, value_name = "PATH", conflicts_with = "baseline", help_heading = "Run")]
+    pub write_baseline: Option<PathBuf>,
+    /// Read this jpfhir.toml instead of the nearest above each file
+    #[arg(long, value_name = "PATH", help_heading = "Run")]
+    pub config: Option<PathBuf>,
+    /// Read no jpfhir.toml
+    #[arg(long, conflicts_with = "config", help_heading = "Run")]
+    pub no_config: bool,
     /// The severity from which on the exit status is 1
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = "Run")]
-    pub fail_on: FailOnArg,
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Run")]
+    pub fail_on: Option<FailOnArg>,
     /// Threads (all processors unless given)
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
     pub jobs: Option<u16>,
@@ -243,24 +267,10 @@ fn output(text: &str) -> Result<(FormatArg, PathBuf), String> {
 }
 
 /// Takes a full date that the calendar has.
-pub(super) fn date(text: &str) -> Result<String, String> {
-    let wrong = || format!("{text:?} is not a date like 2026-04-01");
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
-    let parts: Vec<u32> = text.split('-').map(str::parse).collect::<Result<_, _>>().map_err(|_| wrong())?;
-    match parts[..] {
-        [year, month, day] if shape && (1..=days_of(year, month)).contains(&day) => Ok(text.to_owned()),
-        _ => Err(wrong()),
-    }
-}
-
-fn days_of(year: u32, month: u32) -> u32 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400) => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
+pub fn date(text: &str) -> Result<String, String> {
+    match Day::parse(text) {
+        Some(_) if text.len() == 10 => Ok(text.to_owned()),
+        _ => Err(format!("{text:?} is not a date like 2026-04-01")),
     }
 }
 

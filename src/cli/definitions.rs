@@ -10,7 +10,7 @@ use jpfhir::definitions::{Cache, Definitions, Opened, Selection, guides};
 use jpfhir::diagnostics::Diagnostic;
 use jpfhir::diagnostics::render::{Provenance, View, sentence};
 use jpfhir::document::Document;
-use jpfhir::masters::Masters;
+use jpfhir::masters::{Available, Masters, parse_key};
 use jpfhir::rules::{self, Rules};
 use jpfhir::validate::{AsOf, Conformance, Options, Validator};
 
@@ -57,7 +57,7 @@ pub fn open(settings: &Settings) -> Result<Judges, Failure> {
     };
     let conformance = if settings.official { Conformance::Official } else { Conformance::Corrected };
     let as_of = Day::parse(&settings.as_of).map(|day| AsOf { day, is_fixed: settings.is_as_of_given });
-    let masters = Arc::new(Masters::of_user());
+    let masters = Arc::new(masters(settings)?);
     let options = Options {
         conformance,
         profiles,
@@ -109,6 +109,21 @@ fn profiles(settings: &Settings, selection: &mut Selection) -> Result<Vec<String
         }
     }
     Ok(canonicals)
+}
+
+/// The masters of the user, with the editions that the settings put in force.
+fn masters(settings: &Settings) -> Result<Masters, Failure> {
+    let mut masters = Masters::of_user();
+    for key in &settings.masters {
+        let named = parse_key(key);
+        let at_hand = |(kind, edition): &(_, _)| masters.editions(*kind).any(|available| available.edition == *edition);
+        let Some((kind, edition)) = named.filter(at_hand) else {
+            let keys: Vec<String> = masters.available().iter().map(Available::key).collect();
+            return Err(Failure::Message(format!("--master {key}: there are {}", keys.join(", "))));
+        };
+        masters = masters.with_pin(kind, edition);
+    }
+    Ok(masters)
 }
 
 fn tell(notices: &[Diagnostic], view: &View) {

@@ -11,10 +11,10 @@ use super::{Failure, output};
 /// What one thread works on at a time.
 #[derive(Debug)]
 pub enum Work {
-    /// A file to read.
-    File(Input),
-    /// A document that was read, under the name of its file.
-    Document(String, u32, Result<Source, Unreadable>),
+    /// A file to read, of a project.
+    File(Input, usize),
+    /// A document that was read, under the name of its file, of a project.
+    Document(String, u32, Result<Source, Unreadable>, usize),
 }
 
 /// What became of a piece of work.
@@ -28,48 +28,53 @@ pub struct Outcome {
 
 /// The documents that the command line names.
 pub struct Inputs {
-    inputs: std::vec::IntoIter<Input>,
+    inputs: std::vec::IntoIter<(Input, usize)>,
     files: u64,
-    opened: Option<(String, Documents)>,
+    opened: Option<(String, Documents, usize)>,
     several: bool,
     counted: bool,
     /// Whether something that was named could not be found.
     pub incomplete: bool,
 }
 
+/// Finds what the command line names, and complains about what is not there; whether that was anything.
+///
+/// # Errors
+/// When nothing at all is there.
+pub fn find(arguments: &[String]) -> Result<(Vec<Input>, bool), Failure> {
+    let (inputs, problems) = collect(arguments);
+    for problem in &problems {
+        output::complain(&problem.to_string());
+    }
+    if inputs.is_empty() {
+        return Err(Failure::Message("there is nothing to validate".to_owned()));
+    }
+    Ok((inputs, !problems.is_empty()))
+}
+
 impl Inputs {
-    /// Finds what the command line names, and complains about what is not there.
-    ///
-    /// # Errors
-    /// When nothing at all is there.
-    pub fn collect(arguments: &[String]) -> Result<Self, Failure> {
-        let (mut inputs, problems) = collect(arguments);
-        for problem in &problems {
-            output::complain(&problem.to_string());
-        }
-        if inputs.is_empty() {
-            return Err(Failure::Message("there is nothing to validate".to_owned()));
-        }
+    /// The documents of inputs, each with the project that it belongs to.
+    pub fn new(mut inputs: Vec<(Input, usize)>, incomplete: bool) -> Self {
         let mut found = Self {
             files: inputs.len() as u64,
             opened: None,
             several: true,
-            counted: !inputs.iter().any(Input::is_stream),
-            incomplete: !problems.is_empty(),
+            counted: !inputs.iter().any(|(input, _)| input.is_stream()),
+            incomplete,
             inputs: Vec::new().into_iter(),
         };
         // Only a look into the file tells whether a single one holds one document.
-        if let [only] = &inputs[..] {
+        if let [(only, project)] = &inputs[..] {
             found.several = false;
             if let Ok(Some(documents)) = only.open() {
                 found.several = documents.are_lines();
                 found.counted = !documents.are_lines();
-                found.opened = Some((only.name(), documents));
+                found.opened = Some((only.name(), documents, *project));
                 inputs.clear();
             }
         }
         found.inputs = inputs.into_iter();
-        Ok(found)
+        found
     }
 
     /// How many files there are.
@@ -93,21 +98,21 @@ impl Iterator for Inputs {
 
     fn next(&mut self) -> Option<Work> {
         loop {
-            if let Some((name, documents)) = &mut self.opened {
+            if let Some((name, documents, project)) = &mut self.opened {
                 if let Some(source) = documents.next() {
-                    return Some(Work::Document(name.clone(), documents.line(), source));
+                    return Some(Work::Document(name.clone(), documents.line(), source, *project));
                 }
                 self.opened = None;
             }
-            let input = self.inputs.next()?;
+            let (input, project) = self.inputs.next()?;
             if !input.is_stream() {
-                return Some(Work::File(input));
+                return Some(Work::File(input, project));
             }
             let name = input.name();
             match input.open() {
-                Ok(Some(documents)) => self.opened = Some((name, documents)),
-                Ok(None) => return Some(Work::File(input)),
-                Err(error) => return Some(Work::Document(name, 1, Err(error))),
+                Ok(Some(documents)) => self.opened = Some((name, documents, project)),
+                Ok(None) => return Some(Work::File(input, project)),
+                Err(error) => return Some(Work::Document(name, 1, Err(error), project)),
             }
         }
     }
@@ -117,8 +122,8 @@ impl Work {
     /// Bytes that it holds in memory before it is worked on.
     pub fn size(&self) -> usize {
         match self {
-            Self::Document(_, _, Ok(source)) => source.text().len(),
-            Self::File(_) | Self::Document(..) => 0,
+            Self::Document(_, _, Ok(source), _) => source.text().len(),
+            Self::File(..) | Self::Document(..) => 0,
         }
     }
 
@@ -126,14 +131,14 @@ impl Work {
     pub fn judge(self, judge: &Judge<'_>) -> Outcome {
         let one = |judged| Outcome { judged: vec![judged], skipped: false };
         match self {
-            Self::Document(name, line, source) => one(read(&name, line, source, judge)),
-            Self::File(input) => match input.open() {
+            Self::Document(name, line, source, project) => one(read(&name, line, source, project, judge)),
+            Self::File(input, project) => match input.open() {
                 Ok(None) => Outcome { judged: Vec::new(), skipped: true },
-                Err(error) => one(read(&input.name(), 1, Err(error), judge)),
+                Err(error) => one(read(&input.name(), 1, Err(error), project, judge)),
                 Ok(Some(mut documents)) => {
                     let mut outcome = Outcome::default();
                     while let Some(source) = documents.next() {
-                        outcome.judged.push(read(&input.name(), documents.line(), source, judge));
+                        outcome.judged.push(read(&input.name(), documents.line(), source, project, judge));
                     }
                     outcome
                 }
@@ -142,9 +147,9 @@ impl Work {
     }
 }
 
-fn read(name: &str, line: u32, source: Result<Source, Unreadable>, judge: &Judge<'_>) -> Judged {
+fn read(name: &str, line: u32, source: Result<Source, Unreadable>, project: usize, judge: &Judge<'_>) -> Judged {
     let failed = matches!(source, Err(Unreadable::Io(_)));
-    let mut judged = judge.judge(name, line, || {
+    let mut judged = judge.judge(name, line, project, || {
         let (mut document, diagnostics) = Document::read(name, source);
         document.source = document.source.starting_at_line(line);
         (document, diagnostics)

@@ -10,6 +10,8 @@ use jpfhir::document::Document;
 use jpfhir::rules::Submission;
 use jpfhir::source::{Source, Span};
 
+use super::projects::Project;
+
 /// The check of a document that was read whole.
 pub type Check = dyn Fn(&Document) -> Vec<Diagnostic> + Send + Sync;
 
@@ -20,24 +22,24 @@ pub struct Judged {
     pub parts: Vec<String>,
     /// The counts.
     pub summary: Summary,
-    /// The worst finding, also when the report leaves it out.
-    pub worst: Option<Severity>,
+    /// Whether a finding makes the exit status 1, also when the report leaves it out.
+    pub fails: bool,
     /// Whether the tool failed on it.
     pub failed: bool,
     /// By what the service will know it, when it is a submission that is held to the rules.
     pub submission: Option<Submission>,
+    /// The project that it belongs to.
+    pub project: usize,
 }
 
 /// Turns documents into parts of the report.
 pub struct Judge<'a> {
     /// The formats.
     pub reports: &'a [Box<dyn Report>],
-    /// The check.
-    pub check: &'a Check,
+    /// The projects that documents belong to.
+    pub projects: &'a [Project],
     /// Whether only errors are shown.
     pub errors_only: bool,
-    /// Whether submissions are compared with each other.
-    pub compare: bool,
     /// Whether the coverage of the profiles is counted.
     pub coverage: bool,
 }
@@ -58,37 +60,46 @@ pub fn keep_panics() {
 
 impl Judge<'_> {
     /// The part of the report of the document that `read` gives, or, when that fails, of the document of this name.
-    pub fn judge(&self, name: &str, line: u32, read: impl FnOnce() -> (Document, Vec<Diagnostic>)) -> Judged {
+    pub fn judge(
+        &self,
+        name: &str,
+        line: u32,
+        project: usize,
+        read: impl FnOnce() -> (Document, Vec<Diagnostic>),
+    ) -> Judged {
         let judged = catch_unwind(AssertUnwindSafe(|| {
             let (document, mut diagnostics) = read();
             if is_whole(&diagnostics) {
-                diagnostics.extend((self.check)(&document));
+                diagnostics.extend((self.projects[project].check)(&document));
             }
-            self.show(&document, diagnostics, false)
+            self.show(&document, diagnostics, project, false)
         }));
         judged.unwrap_or_else(|_| {
             let mut document = Document::default();
             document.source = Source::new(name, String::new()).starting_at_line(line);
             let reason = PANIC.with_borrow(String::clone);
             let fault = Diagnostic::new(&INTERNAL_ERROR, Span::default()).with("reason", reason);
-            self.show(&document, vec![fault], true)
+            self.show(&document, vec![fault], project, true)
         })
     }
 
-    /// What was found in a document, as a part of the report.
-    pub fn show(&self, document: &Document, mut diagnostics: Vec<Diagnostic>, failed: bool) -> Judged {
+    /// What was found in a document of a project, as a part of the reports.
+    pub fn show(&self, document: &Document, mut diagnostics: Vec<Diagnostic>, project: usize, failed: bool) -> Judged {
+        let Project { policy, fail_on, compare, .. } = &self.projects[project];
         // A stable order by place, whatever order the checks ran in.
         diagnostics.sort_by_key(|d| (d.span.start, d.severity, d.message.id));
-        let worst = diagnostics.iter().map(|d| d.severity).min();
+        let suppressed = policy.apply(document, &mut diagnostics);
+        let fails = fail_on.is_some_and(|least| diagnostics.iter().any(|d| d.severity <= least));
         if self.errors_only {
             diagnostics.retain(|d| d.severity == Severity::Error);
         }
         let mut summary = Summary { coverage: self.coverage.then(Coverage::default), ..Summary::default() };
         summary.add(&diagnostics);
+        summary.suppressed = suppressed;
         let checked = Checked { document, diagnostics: &diagnostics };
         let parts = self.reports.iter().map(|report| report.document(checked)).collect();
-        let submission = if self.compare { Submission::of(document) } else { None };
-        Judged { parts, summary, worst, failed, submission }
+        let submission = if *compare { Submission::of(document) } else { None };
+        Judged { parts, summary, fails, failed, submission, project }
     }
 }
 
@@ -114,17 +125,21 @@ fn is_whole(diagnostics: &[Diagnostic]) -> bool {
 #[cfg(test)]
 mod tests {
     use jpfhir::diagnostics::render::{Concise, Language, Provenance, View};
+    use jpfhir::policy::Policy;
 
     use super::*;
 
-    fn judge(check: &Check) -> Judged {
+    fn judge(check: Box<Check>) -> Judged {
         let view = View { language: Language::English, mask: false, color: false, width: 80 };
         let reports: [Box<dyn Report>; 1] =
             [Box::new(Concise { view, provenance: Provenance::default(), quiet: true })];
         let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
-        Judge { reports: &reports, check, errors_only: false, compare: false, coverage: false }.judge(
+        let projects =
+            [Project { check, faulty: Vec::new(), policy: Policy::default(), fail_on: None, compare: false }];
+        Judge { reports: &reports, projects: &projects, errors_only: false, coverage: false }.judge(
             "a.json",
             1,
+            0,
             || Document::parse(source),
         )
     }
@@ -132,7 +147,7 @@ mod tests {
     #[test]
     fn findings_come_by_place() {
         let at = |start| Diagnostic::new(&INTERNAL_ERROR, Span::new(start, start)).with("reason", start.to_string());
-        let judged = judge(&move |_| vec![at(9), at(2), at(5)]);
+        let judged = judge(Box::new(move |_| vec![at(9), at(2), at(5)]));
         let columns: Vec<&str> = judged.parts[0].lines().filter_map(|line| line.split(':').nth(2)).collect();
         assert_eq!(columns, ["3", "6", "10"]);
         assert!(!judged.failed);
@@ -148,7 +163,7 @@ mod tests {
     #[test]
     fn a_panic_is_reported_and_told_apart() {
         keep_panics();
-        let judged = judge(&|_| panic!("deliberate"));
+        let judged = judge(Box::new(|_| panic!("deliberate")));
         assert!(judged.failed);
         assert!(judged.parts[0].starts_with("a.json:1:1: error[internal-error]"), "{}", judged.parts[0]);
         assert!(judged.parts[0].contains("deliberate (src/cli/judge.rs:"), "{}", judged.parts[0]);

@@ -4,10 +4,11 @@ mod args;
 mod batches;
 mod bulk;
 mod codes;
-
+mod config;
 mod constraints;
 mod defects;
 mod definitions;
+mod doctor;
 mod explain;
 mod fhirpath;
 mod inputs;
@@ -18,10 +19,12 @@ mod migrate;
 mod output;
 mod package;
 mod progress;
+mod projects;
 mod reports;
 mod rules;
 mod search;
 mod settings;
+mod shell;
 mod terminology;
 mod validate;
 
@@ -65,7 +68,11 @@ impl From<std::io::Error> for Failure {
 /// Runs the command line. Exit status: 0 clean, 1 findings, 2 the tool could not do its work, 130 interrupted.
 pub fn run() -> ExitCode {
     let outcome = match Args::parse().command {
-        Command::Validate(args) => validate::run(&(*args).into()),
+        Command::Config(args) => config::run(&args),
+        Command::Validate(args) => validate::run(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Doctor => doctor::run(),
+        Command::Man(args) => shell::man(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),

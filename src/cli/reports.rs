@@ -8,6 +8,7 @@ use jpfhir::diagnostics::render::{
     Concise, GitHub, GitLab, Html, Human, JUnit, Json, OperationOutcome, Provenance, Report, Sarif, Separator, Shape,
     Table, View,
 };
+use jpfhir::policy::Collect;
 use jpfhir::storage::whole::WholeFile;
 
 use super::Failure;
@@ -20,6 +21,9 @@ pub fn choose(settings: &Settings, provenance: &Provenance, several: bool) -> Ve
     let plain = View { color: false, ..settings.view };
     let mut reports = vec![one(settings.format, settings.view)];
     reports.extend(settings.outputs.iter().map(|(format, _)| one(*format, plain)));
+    if settings.write_baseline.is_some() {
+        reports.push(Box::new(Collect));
+    }
     reports
 }
 
@@ -59,7 +63,8 @@ fn report(
 /// When a file cannot be written.
 pub fn sinks(settings: &Settings) -> Result<Vec<Sink>, Failure> {
     let standard = Sink::of(Target::Standard(BufWriter::with_capacity(64 << 10, std::io::stdout())));
-    let files = settings.outputs.iter().map(|(_, path)| match WholeFile::create(path) {
+    let paths = settings.outputs.iter().map(|(_, path)| path).chain(&settings.write_baseline);
+    let files = paths.map(|path| match WholeFile::create(path) {
         Ok(file) => Ok(Sink::of(Target::File(path.clone(), file))),
         Err(error) => Err(unwritable(path.clone(), &error)),
     });

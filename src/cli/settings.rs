@@ -5,20 +5,21 @@ use std::path::PathBuf;
 use jpfhir::diagnostics::Severity;
 use jpfhir::diagnostics::render::{Language, View};
 
-use super::args::{FailOnArg, FormatArg, LanguageArg, ValidateArgs};
+use super::args::{ConformanceArg, FailOnArg, FormatArg, LanguageArg, ValidateArgs};
+use super::config::Config;
 use super::output;
 
 /// Everything `jpfhir validate` needs to know.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Settings {
-    /// What to read.
-    pub files: Vec<String>,
     /// Embedded or installed guides.
     pub guides: Vec<String>,
     /// Packages to load.
     pub packages: Vec<PathBuf>,
     /// Profiles to impose; a path is still a path here.
     pub profiles: Vec<String>,
+    /// Editions of the masters to judge by, `name@edition`.
+    pub masters: Vec<String>,
     /// Follow the published packages to the letter.
     pub official: bool,
     /// Whether recommendations count too.
@@ -39,6 +40,10 @@ pub struct Settings {
     pub format: FormatArg,
     /// What to write to files besides.
     pub outputs: Vec<(FormatArg, PathBuf)>,
+    /// The baseline to compare with.
+    pub baseline: Option<PathBuf>,
+    /// Where to write a baseline.
+    pub write_baseline: Option<PathBuf>,
     /// Whether tables begin with a byte order mark.
     pub byte_order_mark: bool,
     /// How the report looks.
@@ -53,29 +58,38 @@ pub struct Settings {
     pub jobs: usize,
 }
 
-impl From<ValidateArgs> for Settings {
-    fn from(args: ValidateArgs) -> Self {
-        let language = language_or_locale(args.lang);
+impl Settings {
+    /// What the command line says, then what the project says, then what is usual.
+    pub fn new(args: ValidateArgs, config: &Config) -> Self {
+        let official = args.conformance.or(config.conformance) == Some(ConformanceArg::Official);
+        let language = language_or_locale(args.lang.or(config.language));
+        let as_of = args.as_of.or_else(|| config.as_of.clone());
+        let or = |own: Vec<String>, decided: &[String]| if own.is_empty() { decided.to_vec() } else { own };
+        // Guides and packages are one choice: what judges.
+        let chosen = !args.guides.is_empty() || !args.packages.is_empty();
+        let mask = args.mask || config.mask == Some(true);
         Self {
-            files: args.files,
-            guides: args.guides,
-            packages: args.packages,
-            profiles: args.profiles,
-            official: args.conformance == super::args::ConformanceArg::Official,
-            best_practice: args.best_practice,
-            target: args.target.map(Into::into),
-            rules: !args.no_rules && args.conformance != super::args::ConformanceArg::Official,
-            coverage: args.coverage,
-            is_as_of_given: args.as_of.is_some(),
-            as_of: args.as_of.unwrap_or_else(today),
+            guides: if chosen { args.guides } else { config.guides.clone() },
+            packages: if chosen { args.packages } else { config.packages.clone() },
+            profiles: or(args.profiles, &config.profiles),
+            masters: or(args.masters, &config.masters),
+            official,
+            best_practice: args.best_practice || config.best_practice == Some(true),
+            target: args.target.or(config.target).map(Into::into),
+            rules: !args.no_rules && config.rules != Some(false) && !official,
+            coverage: args.coverage || config.coverage == Some(true),
+            is_as_of_given: as_of.is_some(),
+            as_of: as_of.unwrap_or_else(today),
             cache: !args.no_cache,
-            format: args.format,
+            format: args.format.or(config.format).unwrap_or_default(),
             outputs: args.outputs,
+            baseline: if args.write_baseline.is_some() { None } else { args.baseline.or(config.baseline.clone()) },
+            write_baseline: args.write_baseline,
             byte_order_mark: args.bom,
-            view: View { language, mask: args.mask, color: output::use_color(args.color), width: output::width() },
+            view: View { language, mask, color: output::use_color(args.color), width: output::width() },
             quiet: args.quiet,
             progress: !args.no_progress && !args.quiet,
-            fail_on: fail_on(args.fail_on),
+            fail_on: fail_on(args.fail_on.or(config.fail_on).unwrap_or_default()),
             jobs: args.jobs.map_or(0, usize::from),
         }
     }

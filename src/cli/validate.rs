@@ -5,24 +5,24 @@ use std::time::Instant;
 
 use rayon::ThreadPool;
 
-use jpfhir::diagnostics::Severity;
 use jpfhir::diagnostics::render::{Checked, Coverage, Report, Summary};
 use jpfhir::rules::{Submission, used_before};
 
-use super::constraints::Faulty;
-use super::definitions::{self, Judges};
-use super::inputs::{Inputs, Outcome, Work};
+use super::args::ValidateArgs;
+use super::inputs::{self, Inputs, Outcome, Work};
 use super::judge::{self, Judge, Judged};
 use super::progress::Progress;
+use super::projects::{Project, Projects};
 use super::reports::{self, Sink};
 use super::settings::Settings;
 use super::{Failure, Status, batches, interrupt};
 
-/// Validates what the settings name and writes the report to standard output.
-pub fn run(settings: &Settings) -> Result<Status, Failure> {
+/// Validates what the arguments name and writes the reports.
+pub fn run(args: &ValidateArgs) -> Result<Status, Failure> {
     let started = Instant::now();
-    let inputs = Inputs::collect(&settings.files)?;
-    let Judges { check, provenance, faulty } = definitions::open(settings)?;
+    let (inputs, incomplete) = inputs::find(&args.files)?;
+    let Projects { list, settings, provenance, inputs } = Projects::open(args, inputs)?;
+    let inputs = Inputs::new(inputs, incomplete);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.jobs)
         // Resources nest; a thread of the default size would be small for the deepest that are read.
@@ -32,29 +32,25 @@ pub fn run(settings: &Settings) -> Result<Status, Failure> {
     interrupt::listen();
     judge::keep_panics();
 
-    let reports = reports::choose(settings, &provenance, inputs.are_several() || !faulty.is_empty());
-    let judge = Judge {
-        reports: &reports,
-        check: &*check,
-        errors_only: settings.quiet,
-        compare: settings.rules,
-        coverage: settings.coverage,
-    };
-    let mut run = Run::new(settings, &reports, &inputs)?;
+    let has_faults = list.iter().any(|project| !project.faulty.is_empty());
+    let reports = reports::choose(&settings, &provenance, inputs.are_several() || has_faults);
+    let judge = Judge { reports: &reports, projects: &list, errors_only: settings.quiet, coverage: settings.coverage };
+    let mut run = Run::new(&settings, &reports, &list, &inputs)?;
     run.begin()?;
-    run.before_documents(&judge, faulty)?;
+    run.before_documents(&judge)?;
     run.all(&pool, inputs, &judge)?;
     run.summary.elapsed = started.elapsed();
-    run.end(settings)
+    run.end()
 }
 
 /// The reports being written.
 struct Run<'a> {
     reports: &'a [Box<dyn Report>],
+    projects: &'a [Project],
     sinks: Vec<Sink>,
     progress: Progress,
     summary: Summary,
-    worst: Option<Severity>,
+    fails: bool,
     failed: u64,
     incomplete: bool,
     /// The submissions so far, by what the service will know them by.
@@ -62,16 +58,22 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(settings: &Settings, reports: &'a [Box<dyn Report>], inputs: &Inputs) -> Result<Self, Failure> {
+    fn new(
+        settings: &Settings,
+        reports: &'a [Box<dyn Report>],
+        projects: &'a [Project],
+        inputs: &Inputs,
+    ) -> Result<Self, Failure> {
         let coverage = settings.coverage.then(Coverage::default);
         let summary = Summary { files: inputs.files(), coverage, ..Summary::default() };
         let progress = Progress::new(settings.progress, inputs.total());
         Ok(Self {
             reports,
+            projects,
             sinks: reports::sinks(settings)?,
             progress,
             summary,
-            worst: None,
+            fails: false,
             failed: 0,
             incomplete: inputs.incomplete,
             submissions: HashMap::new(),
@@ -93,39 +95,45 @@ impl<'a> Run<'a> {
     }
 
     /// Reports what is wrong with the constraints of packages. They are no documents.
-    fn before_documents(&mut self, judge: &Judge<'_>, faulty: Vec<Faulty>) -> Result<(), Failure> {
-        faulty.into_iter().try_for_each(|(expression, faults)| {
-            let mut judged = judge.show(&expression, faults, false);
-            judged.summary.documents = 0;
-            self.add(judged)
-        })
+    fn before_documents(&mut self, judge: &Judge<'_>) -> Result<(), Failure> {
+        for (number, project) in self.projects.iter().enumerate() {
+            for (expression, faults) in &project.faulty {
+                let mut judged = judge.show(expression, faults.clone(), number, false);
+                judged.summary.documents = 0;
+                self.add(judged)?;
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, judged: Judged) -> Result<(), Failure> {
         self.write_parts(&judged.parts)?;
         self.summary.merge(judged.summary);
-        self.worst = [self.worst, judged.worst].into_iter().flatten().min();
+        self.fails |= judged.fails;
         self.failed += u64::from(judged.failed);
-        judged.submission.map_or(Ok(()), |submission| self.compare(submission))
+        judged.submission.map_or(Ok(()), |submission| self.compare(submission, judged.project))
     }
 
     /// Reports a submission that will be taken for an earlier one. Documents come here in their order.
-    fn compare(&mut self, submission: Submission) -> Result<(), Failure> {
+    fn compare(&mut self, submission: Submission, project: usize) -> Result<(), Failure> {
         let Some(earlier) = self.submissions.get(&submission.identifier) else {
             self.submissions.insert(submission.identifier.clone(), submission);
             return Ok(());
         };
         let (document, finding) = used_before(&submission, earlier);
-        let diagnostics = [finding];
+        let (project, mut diagnostics) = (&self.projects[project], vec![finding]);
+        let suppressed = project.policy.apply(&document, &mut diagnostics);
         let checked = Checked { document: &document, diagnostics: &diagnostics };
         let parts: Vec<String> = self.reports.iter().map(|report| report.document(checked)).collect();
-        self.write_parts(&parts)?;
+        if !diagnostics.is_empty() {
+            self.write_parts(&parts)?;
+        }
         let mut summary = Summary::default();
         summary.add(&diagnostics);
         // It is a second part of a document that was counted.
-        summary.documents = 0;
+        (summary.documents, summary.suppressed) = (0, suppressed);
         self.summary.merge(summary);
-        self.worst = [self.worst, Some(diagnostics[0].severity)].into_iter().flatten().min();
+        self.fails |= project.fail_on.is_some_and(|least| diagnostics.iter().any(|d| d.severity <= least));
         Ok(())
     }
 
@@ -149,7 +157,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn end(mut self, settings: &Settings) -> Result<Status, Failure> {
+    fn end(mut self) -> Result<Status, Failure> {
         self.summary.interrupted = interrupt::asked();
         self.summary.files -= self.summary.skipped;
         self.progress.clear();
@@ -166,7 +174,6 @@ impl<'a> Run<'a> {
         if self.summary.interrupted {
             return Ok(Status::Interrupted);
         }
-        let reached = self.worst.zip(settings.fail_on).is_some_and(|(worst, least)| worst <= least);
-        Ok(if reached { Status::Findings } else { Status::Clean })
+        Ok(if self.fails { Status::Findings } else { Status::Clean })
     }
 }

@@ -36,6 +36,11 @@ impl Cache {
         Self { folder: Some(folder.into()) }
     }
 
+    /// Where the compiled packages lie.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     fn path(&self, key: &str) -> Option<PathBuf> {
         Some(self.folder.as_ref()?.join(format!("{key}.definitions")))
     }

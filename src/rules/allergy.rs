@@ -19,7 +19,7 @@ rules! {
         source: "JP-CLINS アレルギー情報 code.coding; 変更履歴 1.5.1";
         en: "`{value}` has been divided in two", "write …/CodeSystem/YCM/… for YJ codes, …/CodeSystem/GCM/… for 一般名 codes";
         ja: "`{value}` は 2 つの URL に分けられました", "YJ コードなら …/CodeSystem/YCM/…、一般名コードなら …/CodeSystem/GCM/… と書いてください";
-        explain: "Since 1.5.1 allergens that are drugs have a code system for YJ codes (YCM) and one for 一般名 codes (GCM).";
+        explain: "Since 1.5.1 allergens that are drugs have a code system for YJ codes (YCM) and one for 一般名 codes (GCM). Earlier tables print the address of one for both, so this is a warning.";
     }
     YJ = "ALG-03", Error, CodeInvalid {
         on: On::Resources(&["AllergyIntolerance"]), check: yj,

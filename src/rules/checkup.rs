@@ -26,7 +26,7 @@ rules! {
         source: "健診結果報告書 Composition.type; JP-CLINS doc-typecodes";
         en: "`{value}` is in the list of document types of the checkup guide, but not in that of JP-CLINS", "nothing is to be done";
         ja: "`{value}` は健診の実装ガイドの文書区分コード表にありますが、JP-CLINS の同じ URL のコード表にはありません", "対応は不要です";
-        explain: "Both guides publish the code system doc-typecodes under one address, with different codes (known defect u). A 健診結果報告書 has the type that its own guide lists; with --conformance official the code is unknown where the list of JP-CLINS is in force.";
+        explain: "Both guides publish the code system doc-typecodes under one address, with different codes (known defect u). A 健診結果報告書 has the type that its own guide lists; with --conformance official the code is unknown where the list of JP-CLINS is in force. The document is right, so this is a note.";
     }
     RESULT = "CHK-09", Error, Required {
         targets: Targets::CHECKUP, on: On::Resources(&["Observation"]), check: result,

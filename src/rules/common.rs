@@ -22,7 +22,7 @@ rules! {
         source: "JP-CLINS 各プロファイルの meta.profile; 変更履歴 1.4.1";
         en: "`{value}` names no version", "write `{value}|1`";
         ja: "`{value}` にバージョンがありません", "`{value}|1` と書いてください";
-        explain: "Up to edition 1.5.2 the profile is to be named with its version, `|1`; the examples of the same guide leave it out (known defect a). Later editions leave it to the sender.";
+        explain: "Up to edition 1.5.2 the profile is to be named with its version, `|1`; the examples of the same guide leave it out (known defect a), so this is a warning. Later editions leave it to the sender.";
     }
     SUPERSEDED = "COM-05", Warning, BusinessRule {
         on: On::Named(&[known::PROFILE]), check: superseded, instead_of: &["profile-unknown"],
@@ -44,7 +44,7 @@ rules! {
         source: "JP-CLINS 診療科の拡張";
         en: "the department is not told by {expected}", "write the name of the department there";
         ja: "診療科が {expected} で書かれていません", "そこに診療科の名称を書いてください";
-        explain: "The department is told by the extension JP_eCS_Department, whose CodeableConcept has the name of the department as its text. Its address begins with eCS/; tables of early editions print clins/ (known defect j).";
+        explain: "The department is told by the extension JP_eCS_Department, whose CodeableConcept has the name of the department as its text. Its address begins with eCS/; tables of early editions print clins/ (known defect j). An example of the guide prescribes for a department that has a code only, so this is a warning on prescriptions.";
     }
     DEPARTMENT_CODE = "COM-15", Warning, CodeInvalid {
         on: On::Resources(&["Condition", "AllergyIntolerance", "Observation", "MedicationRequest"]), check: department_code,

@@ -23,7 +23,7 @@ rules! {
         source: "JP-CLINS 傷病名情報 verificationStatus";
         en: "`{value}` is not used as a verification status", "write unconfirmed for 疑い病名, confirmed for all others";
         ja: "検証状況 `{value}` は使いません", "疑い病名は unconfirmed、それ以外は confirmed と書いてください";
-        explain: "Of the states of verification the guide uses unconfirmed (疑い病名), confirmed, refuted and entered-in-error.";
+        explain: "Of the states of verification the guide uses unconfirmed (疑い病名), confirmed, refuted and entered-in-error. FHIR has others as well, so this is a warning.";
     }
     SUSPECTED = "CND-11", Warning, BusinessRule {
         on: On::Resources(&["Condition"]), check: suspected,
@@ -72,7 +72,7 @@ rules! {
         source: "JP-CLINS 傷病名情報 主傷病の拡張";
         en: "another condition is marked as the principal one already", "mark one condition only";
         ja: "主傷病は既に別の傷病名に付けられています", "主傷病は 1 つにしてください";
-        explain: "The extension JP_eCS_DiagnosisType marks the 主傷病; usually there is one.";
+        explain: "The extension JP_eCS_DiagnosisType marks the 主傷病; usually there is one. Nothing forbids a second one, so this is a note.";
     }
     SEVERITY_CODE = "CND-20", Warning, CodeInvalid {
         on: On::Resources(&["Condition"]), check: severity,

@@ -14,7 +14,7 @@ rules! {
         source: "JP-CLINS Composition.identifier; 変更履歴 1.8.0";
         en: "`{value}` is not made as the guide asks", "write the institution (10 digits), ^, the year, ^, and up to 32 characters";
         ja: "`{value}` は文書識別子の形式ではありません", "医療機関番号 10 桁、^、発行年、^、32 文字までの番号を続けて書いてください";
-        explain: "A document is known by the number of the institution, the year and a number within them, separated by ^. Early editions and HS036 separate them by hyphens (known defect z).";
+        explain: "A document is known by the number of the institution, the year and a number within them, separated by ^. Early editions and HS036 separate them by hyphens (known defect z), so this is a warning.";
     }
     DATE = "DOC-06", Error, Value {
         targets: Targets::DOCUMENTS, on: On::Resources(&["Composition"]), check: date,
@@ -36,7 +36,7 @@ rules! {
         source: "JP-CLINS 6情報 (2文書に含まれる情報の抽出)";
         en: "the {type} does not say that it follows the eCS profile", "add {profile} to meta.profile";
         ja: "{type} が eCS プロファイルを宣言していません", "meta.profile に {profile} を追加してください";
-        explain: "The service takes 傷病名, allergies, laboratory results and prescriptions out of documents, so they follow the same rules there. The profiles of the documents do not demand it (DOC-15).";
+        explain: "The service takes 傷病名, allergies, laboratory results and prescriptions out of documents, so they follow the same rules there. The profiles of the documents do not demand the claim (DOC-15), so this is a warning; the rules hold all the same.";
     }
     ATTACHMENT = "DOC-16", Error, Required {
         targets: Targets::DOCUMENTS, on: On::Named(&[known::ATTACHMENT]), check: attachment, said_by: &["att-1"],

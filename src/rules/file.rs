@@ -56,7 +56,7 @@ rules! {
         source: "JP-CLINS dateTime の記述例";
         en: "`{value}` is not in Japanese time", "write times with +09:00";
         ja: "`{value}` は日本時間ではありません", "時刻は +09:00 で書いてください";
-        explain: "Facilities in Japan write times with +09:00. Another time zone is legal, but often a time that was taken for UTC by mistake, nine hours off.";
+        explain: "Facilities in Japan write times with +09:00. Another time zone is legal, but often a time that was taken for UTC by mistake, nine hours off. It tells the same moment, so this is a note.";
     }
     DUPLICATE = "FILE-10", Error, BusinessRule {
         targets: Targets::SERVICE, on: On::Batch,

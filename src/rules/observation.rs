@@ -60,7 +60,7 @@ rules! {
         ja: "標準コードと未標準化コードの両方があります", "{value} を削除してください";
         explain: "An item either has a standard code or says that it has none.";
     }
-    TEXT = "OBS-11", Warning, BusinessRule {
+    TEXT = "OBS-11", Error, BusinessRule {
         on: On::Resources(&["Observation"]), check: text,
         source: "JP-CLINS 検体検査結果情報 code.text";
         en: "code.text is not the display of the local code, `{expected}`", "write the same name in both";

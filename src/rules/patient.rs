@@ -32,7 +32,7 @@ rules! {
         source: "JP-CLINS 被保険者個人識別子 (枝番)";
         en: "`{value}` has the branch number 00", "leave the last part empty when there is no branch number";
         ja: "`{value}` の枝番が 00 です", "枝番がないときは最後の部分を空にしてください (末尾のコロンは必要です)";
-        explain: "The last part of the identifier of an insured person is a 枝番 of two digits, or empty. 00 is not a way to say that there is none.";
+        explain: "The last part of the identifier of an insured person is a 枝番 of two digits, or empty. 00 is not a way to say that there is none. The profile takes it, so this is a warning.";
     }
     PUBLIC = "PAT-07", Error, Value {
         on: On::Resources(&["Patient"]), check: public_payer, said_by: &["valid-value-publicPayer-patientIdentifier"],

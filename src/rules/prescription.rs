@@ -34,7 +34,7 @@ rules! {
         source: "HS036 表1";
         en: "a {found} stands after a {before}", "put the entries in the order Composition, Patient, Encounter, Coverage, Organization, PractitionerRole, Practitioner, MedicationRequest, Communication";
         ja: "{found} が {before} より後にあります", "Composition、Patient、Encounter、Coverage、Organization、PractitionerRole、Practitioner、MedicationRequest、Communication の順に並べてください";
-        explain: "The table of the entries of a 処方情報 has them in an order.";
+        explain: "The table of the entries of a 処方情報 has them in an order. An example of the guide (分割処方) has another order, so this is a warning.";
     }
     IDENTIFIER = "EPR-03", Warning, Value {
         targets: Targets::PRESCRIPTION, on: On::Resources(&["Composition"]), check: identifier,
@@ -55,7 +55,7 @@ rules! {
         source: "HS036 表3";
         en: "`{value}` has no full-width space between family and given name", "write one full-width space there";
         ja: "`{value}` の姓と名の間に全角空白がありません", "姓と名を全角空白 1 個で区切ってください";
-        explain: "HS036 separates the parts of a name by a full-width space; JP-CLINS forbids that (known defect v).";
+        explain: "HS036 separates the parts of a name by a full-width space; JP-CLINS forbids that (known defect v), so this is a warning.";
     }
     PATIENT_NUMBER = "EPR-08", Error, Value {
         targets: Targets::PRESCRIPTION, on: On::Resources(&["Patient"]), check: patient_number,
@@ -92,7 +92,7 @@ rules! {
         ja: "医薬品に {name} がありません", "名称 (text) と、HOT・YJ・一般名・GTIN のいずれかのコードを書いてください";
         explain: "A drug is told by its name and by at least one standard code.";
     }
-    AS_NEEDED = "EPR-22", Warning, Required {
+    AS_NEEDED = "EPR-22", Error, Required {
         targets: Targets::PRESCRIPTION, on: On::Resources(&["MedicationRequest"]), check: as_needed,
         source: "HS036 頓用";
         en: "a prescription for use as needed does not say how many times", "add the extension ExpectedRepeatCount to dispenseRequest";

@@ -57,7 +57,7 @@ rules! {
         source: "JP-CLINS 各リソースの contained";
         en: "a {type} does not hold a {found}", "take the contained resource away; the receiver may drop it";
         ja: "{type} の contained に {found} は使いません", "この contained リソースを削除してください。受信側で破棄されることがあります";
-        explain: "The tables of the guide name what may be contained: the encounter and practitioners, for observations also the specimen and the order.";
+        explain: "The tables of the guide name what may be contained: the encounter and practitioners, for observations also the specimen and the order. The slices of the profiles are open, so this is a warning.";
     }
     IN_DOCUMENT = "REF-10", Error, NotFound {
         targets: Targets::DOCUMENTS, on: On::Named(&[known::REFERENCE]), check: in_document,

@@ -20,7 +20,7 @@ rules! {
         source: "JP-CLINS 診療情報提供書 構造情報セクション";
         en: "`{value}` is not a section of the structured part of a referral", "use the section that the guide lists for this information";
         ja: "`{value}` は診療情報提供書の構造情報のセクションではありません", "ガイドの表にあるセクションを使ってください";
-        explain: "The sections below 構造情報 are those that the guide lists; sections of other documents are dropped by receivers. The slices of the profile are open.";
+        explain: "The sections below 構造情報 are those that the guide lists; sections of other documents are dropped by receivers. The slices of the profile are open, so this is a warning.";
     }
     END = "RFR-07", Warning, BusinessRule {
         targets: Targets::REFERRAL, on: On::Resources(&["Composition"]), check: end,

@@ -37,7 +37,7 @@ impl Report for Concise {
         let mut judged_by = provenance.guides.clone();
         judged_by.extend(provenance.masters.iter().cloned());
         format!(
-            "# jpfhir {} · {} · {} · {} · {} documents, {} errors, {} warnings, {} skipped\n",
+            "# jpfhir {} · {} · {} · {} · {} documents, {} errors, {} warnings, {} suppressed, {} skipped\n",
             provenance.tool,
             judged_by.join(" "),
             provenance.conformance,
@@ -45,6 +45,7 @@ impl Report for Concise {
             summary.documents,
             summary.counts.errors,
             summary.counts.warnings,
+            summary.suppressed.total(),
             summary.skipped
         )
     }

@@ -11,7 +11,9 @@ use super::Resolved;
 pub fn fingerprints(file: &str, found: &[Resolved<'_>]) -> Vec<String> {
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let one = |found: &Resolved<'_>| {
-        let parts = [file, found.id, &found.expression, &found.origin()].join("\n");
+        // Another version of a guide that asks for the same makes no new finding.
+        let profile = found.profile.split('|').next().unwrap_or_default();
+        let parts = [file, found.id, &found.expression, profile, found.element].join("\n");
         let hash = XxHash3_64::oneshot(parts.as_bytes());
         let times = seen.entry(hash).or_default();
         *times += 1;

@@ -7,7 +7,9 @@ use anstyle::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 
 use super::excerpt::Excerpt;
-use super::{Checked, Coverage, Language, Provenance, Report, Resolved, Summary, View, resolve, severity_name};
+use super::{
+    Checked, Coverage, Language, Provenance, Report, Resolved, Summary, Suppressed, View, resolve, severity_name,
+};
 use crate::diagnostics::{Diagnostic, Severity};
 
 /// The report for people.
@@ -201,6 +203,12 @@ fn summary_english(out: &mut String, summary: &Summary) -> fmt::Result {
     if summary.skipped > 0 {
         write!(out, "; skipped {} not FHIR", plural(summary.skipped, "file that is", "files that are"))?;
     }
+    let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
+    let parts = [(baseline, "in the baseline"), (waived, "waived"), (accepted, "accepted"), (off, "switched off")];
+    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    if !parts.is_empty() {
+        write!(out, "; suppressed {}", parts.join(", "))?;
+    }
     let cut = if summary.interrupted { "; interrupted" } else { "" };
     writeln!(out, " ({:.2} s{cut})", summary.elapsed.as_secs_f64())
 }
@@ -215,6 +223,12 @@ fn summary_japanese(out: &mut String, summary: &Summary) -> fmt::Result {
     write!(out, "エラー {} 件、警告 {} 件、情報 {} 件", counts.errors, counts.warnings, counts.information)?;
     if summary.skipped > 0 {
         write!(out, "、FHIR でない {} ファイルを除外", summary.skipped)?;
+    }
+    let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
+    let parts = [(baseline, "ベースライン"), (waived, "免除"), (accepted, "承認済み"), (off, "無効")];
+    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what} {n} 件")).collect();
+    if !parts.is_empty() {
+        write!(out, "、抑止: {}", parts.join("、"))?;
     }
     let cut = if summary.interrupted { "、中断" } else { "" };
     writeln!(out, " ({:.2} 秒{cut})", summary.elapsed.as_secs_f64())

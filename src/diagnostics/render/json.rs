@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::resolve::Resolved;
-use super::{Checked, Provenance, Report, Summary, View, resolve, severity_name, text, to_json};
+use super::{Checked, Provenance, Report, Summary, Suppressed, View, resolve, severity_name, text, to_json};
 use crate::diagnostics::{Diagnostic, Fact};
 
 /// Version of the format; it changes when a reader of the format would have to.
@@ -87,6 +87,14 @@ enum FactValue {
 }
 
 #[derive(Serialize)]
+struct Hidden {
+    off: u64,
+    waived: u64,
+    accepted: u64,
+    baseline: u64,
+}
+
+#[derive(Serialize)]
 struct Tail<'a> {
     files: u64,
     documents: u64,
@@ -95,6 +103,7 @@ struct Tail<'a> {
     warnings: u64,
     information: u64,
     interrupted: bool,
+    suppressed: Hidden,
     findings: BTreeMap<&'a str, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageRow<'a>>,
@@ -150,6 +159,7 @@ impl Report for Json {
         for ((_, id), count) in &summary.by_id {
             *findings.entry(*id).or_default() += count;
         }
+        let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
         let tail = to_json(&Tail {
             files: summary.files,
             documents: summary.documents,
@@ -158,6 +168,7 @@ impl Report for Json {
             warnings: summary.counts.warnings,
             information: summary.counts.information,
             interrupted: summary.interrupted,
+            suppressed: Hidden { off, waived, accepted, baseline },
             findings,
             coverage: summary.coverage.as_ref().map(|c| CoverageRow { absent: &c.absent, droppable: &c.droppable }),
         });

@@ -36,7 +36,7 @@ pub use junit::JUnit;
 pub use operation_outcome::{OperationOutcome, Shape};
 pub use resolve::{Resolved, resolve};
 pub use sarif::Sarif;
-pub use summary::{Counts, Coverage, Provenance, Summary};
+pub use summary::{Counts, Coverage, Provenance, Summary, Suppressed};
 pub use table::{Separator, Table};
 pub use text::sentence;
 
@@ -60,6 +60,13 @@ pub struct View {
     pub color: bool,
     /// Columns of the terminal, at least 40.
     pub width: usize,
+}
+
+impl View {
+    /// In English, on a terminal of 100 columns, without colour.
+    pub fn plain() -> Self {
+        Self { language: Language::English, mask: false, color: false, width: 100 }
+    }
 }
 
 /// A document that was checked, and what was found in it, in the order to report.

@@ -21,6 +21,25 @@ pub struct Provenance {
     pub conformance: String,
 }
 
+impl Provenance {
+    /// Adds what else a run judges by.
+    pub fn add(&mut self, other: Self) {
+        for (all, others) in [(&mut self.guides, other.guides), (&mut self.masters, other.masters)] {
+            for name in others {
+                if !all.contains(&name) {
+                    all.push(name);
+                }
+            }
+        }
+        for (all, one) in [(&mut self.as_of, other.as_of), (&mut self.conformance, other.conformance)] {
+            if !all.split(", ").any(|known| known == one) {
+                all.push_str(", ");
+                all.push_str(&one);
+            }
+        }
+    }
+}
+
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
@@ -30,6 +49,33 @@ pub struct Counts {
     pub warnings: u64,
     /// Informations.
     pub information: u64,
+}
+
+/// How many findings are left out, by what decided so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Suppressed {
+    /// A severity override of `off`.
+    pub off: u64,
+    /// A waiver.
+    pub waived: u64,
+    /// The list of accepted code systems.
+    pub accepted: u64,
+    /// A baseline.
+    pub baseline: u64,
+}
+
+impl Suppressed {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.off + self.waived + self.accepted + self.baseline
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.off += other.off;
+        self.waived += other.waived;
+        self.accepted += other.accepted;
+        self.baseline += other.baseline;
+    }
 }
 
 /// What a run came to.
@@ -45,6 +91,8 @@ pub struct Summary {
     pub counts: Counts,
     /// Findings by severity and id.
     pub by_id: BTreeMap<(Severity, &'static str), u64>,
+    /// Findings that are left out.
+    pub suppressed: Suppressed,
     /// From start to end; only the human report shows it, so that the others are the same on each run.
     pub elapsed: Duration,
     /// Whether the run was cut short.
@@ -107,6 +155,7 @@ impl Summary {
         self.counts.errors += other.counts.errors;
         self.counts.warnings += other.counts.warnings;
         self.counts.information += other.counts.information;
+        self.suppressed.merge(other.suppressed);
         for (row, count) in other.by_id {
             *self.by_id.entry(row).or_default() += count;
         }

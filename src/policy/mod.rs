@@ -1,0 +1,119 @@
+//! What becomes of findings that a project has decided about: other severities, waivers with a reason, accepted code
+//! systems, and a baseline of what was there before. Nothing disappears uncounted.
+
+mod baseline;
+mod pattern;
+
+use crate::codes::Day;
+use crate::diagnostics::render::{Suppressed, View, fingerprints, resolve, slashes};
+use crate::diagnostics::{Diagnostic, Fact, Severity};
+use crate::document::Document;
+
+pub use baseline::{Baseline, BaselineFault, Collect};
+pub use pattern::{Files, Scope, Words};
+
+/// Another severity for some findings.
+#[derive(Debug)]
+pub struct Override {
+    /// Which findings.
+    pub scope: Scope,
+    /// Their severity; `None` leaves them out.
+    pub severity: Option<Severity>,
+}
+
+/// Findings that are known and accepted.
+#[derive(Debug)]
+pub struct Waiver {
+    /// Which findings.
+    pub scope: Scope,
+    /// The last day that it holds.
+    pub expires: Option<Day>,
+}
+
+/// What a project has decided.
+#[derive(Debug, Default)]
+pub struct Policy {
+    /// Other severities; the last that fits a finding counts.
+    pub overrides: Vec<Override>,
+    /// Waivers that have not expired.
+    pub waivers: Vec<Waiver>,
+    /// Code systems of the project, which no guide knows; `*` stands for anything.
+    pub accepted_code_systems: Vec<Words>,
+    /// What was found before.
+    pub baseline: Option<Baseline>,
+}
+
+/// The finding that a code system is not known.
+const UNKNOWN_CODE_SYSTEM: &str = "code-system-unknown";
+
+impl Policy {
+    /// Whether it leaves every finding as it is.
+    pub fn is_empty(&self) -> bool {
+        let Self { overrides, waivers, accepted_code_systems, baseline } = self;
+        overrides.is_empty() && waivers.is_empty() && accepted_code_systems.is_empty() && baseline.is_none()
+    }
+
+    /// Gives findings their severities, takes out what is suppressed, and counts that.
+    pub fn apply(&self, document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Suppressed {
+        let mut suppressed = Suppressed::default();
+        if self.is_empty() {
+            return suppressed;
+        }
+        let file = slashes(document.source.name().as_ref());
+        diagnostics.retain_mut(|diagnostic| match self.decide(&file, document, diagnostic) {
+            None => true,
+            Some(count) => {
+                *count(&mut suppressed) += 1;
+                false
+            }
+        });
+        if let Some(baseline) = &self.baseline {
+            suppressed.baseline = baseline.take_known(document, diagnostics);
+        }
+        suppressed
+    }
+
+    /// Gives a finding its severity; what to count when it is to be left out.
+    fn decide(
+        &self,
+        file: &str,
+        document: &Document,
+        diagnostic: &mut Diagnostic,
+    ) -> Option<fn(&mut Suppressed) -> &mut u64> {
+        let covers = |scope: &Scope, diagnostic: &Diagnostic| {
+            scope.covers(diagnostic.message.id, file, || document_path(document, diagnostic))
+        };
+        if let Some(chosen) = self.overrides.iter().rev().find(|other| covers(&other.scope, diagnostic)) {
+            match chosen.severity {
+                Some(severity) => diagnostic.severity = severity,
+                None => return Some(|suppressed| &mut suppressed.off),
+            }
+        }
+        if self.waivers.iter().any(|waiver| covers(&waiver.scope, diagnostic)) {
+            return Some(|suppressed| &mut suppressed.waived);
+        }
+        let accepted = || match diagnostic.fact("system") {
+            Some(Fact::Text(system) | Fact::Value(system)) => {
+                self.accepted_code_systems.iter().any(|words| words.matches(system))
+            }
+            _ => false,
+        };
+        (diagnostic.message.id == UNKNOWN_CODE_SYSTEM && accepted())
+            .then_some(|suppressed: &mut Suppressed| &mut suppressed.accepted)
+    }
+}
+
+fn document_path(document: &Document, diagnostic: &Diagnostic) -> String {
+    diagnostic.node.map_or_else(String::new, |node| document.fhirpath(node))
+}
+
+/// The fingerprints of a document's findings, in their order.
+fn fingerprints_of(document: &Document, diagnostics: &[Diagnostic]) -> Vec<String> {
+    let view = View::plain();
+    let found: Vec<_> = diagnostics.iter().map(|diagnostic| resolve(document, diagnostic, &view)).collect();
+    let file = slashes(document.source.name().as_ref());
+    fingerprints(file.strip_prefix("./").unwrap_or(&file), &found)
+}
+
+#[cfg(test)]
+mod tests;
