@@ -119,13 +119,14 @@ impl Table {
     /// The rows that have exactly this text in a column, in their order. Fast in an indexed column, a search through all
     /// rows in others.
     pub fn find<'t>(&'t self, column: Column, text: &'t str) -> impl Iterator<Item = u32> + 't {
-        let (first, last) = match column.slots {
-            NONE => (0, self.rows),
-            _ => self.group(column, text).unwrap_or_default(),
-        };
-        (first..last)
+        let is_indexed = column.slots != NONE;
+        let first = if is_indexed { self.first(column, text).unwrap_or(self.rows) } else { 0 };
+        // Whoever wants the first row only does not pay for the others.
+        let number = (first < self.rows).then(|| self.number(self.sorted_row(column, first), column));
+        (first..self.rows)
             .map(move |position| self.sorted_row(column, position))
-            .filter(move |row| column.slots != NONE || self.text(*row, column) == text)
+            .take_while(move |row| !is_indexed || Some(self.number(*row, column)) == number)
+            .filter(move |row| is_indexed || self.text(*row, column) == text)
     }
 
     /// The one row that has this text in a column; `None` when there is none or more than one.
@@ -177,14 +178,6 @@ impl Table {
             before = Some((text, row));
             is_new && in_order && (!begins || self.first(column, text) == Some(position))
         })
-    }
-
-    /// Where the rows of a text begin and end in the sorted rows.
-    fn group(&self, column: Column, text: &str) -> Option<(u32, u32)> {
-        let first = self.first(column, text)?;
-        let number = self.number(self.sorted_row(column, first), column);
-        let same = |position: &u32| self.number(self.sorted_row(column, *position), column) == number;
-        Some((first, (first + 1..self.rows).take_while(same).last().unwrap_or(first) + 1))
     }
 
     /// Where the rows of a text begin in the sorted rows.
