@@ -128,7 +128,8 @@ fn translation_is_a_parameters_resource() {
     // Candidates are told, but do not make a translation.
     let open = json(&["terminology", "translate", "icd10", "E14", "--target", "receipt"]);
     assert_eq!(open["parameter"][0]["valueBoolean"], false);
-    assert_eq!(open["parameter"].as_array().map(Vec::len), Some(4));
+    let parameters = open["parameter"].as_array().expect("there are parameters");
+    assert_eq!(parameters.iter().filter(|one| one["name"] == "match").count(), 2, "{open}");
 }
 
 #[test]
