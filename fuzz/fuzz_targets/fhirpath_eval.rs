@@ -29,7 +29,7 @@ fuzz_target!(|input: (String, bool, bool)| {
     let root = DOCUMENT.root().expect("a root");
     let ty = MODEL.resource(root);
     let scope = Scope::new(Static::fhir([ty]), Static::fhir([ty]));
-    let mode = Mode { is_lenient, keeps_steps, is_strict: !is_lenient, checks_order: false };
+    let mode = Mode { is_lenient, keeps_steps, is_strict: !is_lenient, checks_order: false, ends_after_index: false };
     let Ok(program) = compile(&text, &MODEL, &scope, mode) else { return };
     let input = Input { element: root, ty, resource: root, root_resource: root };
     let mut host = Alone;
