@@ -4,7 +4,6 @@
 mod baseline;
 mod pattern;
 
-use crate::codes::Day;
 use crate::diagnostics::render::{Suppressed, View, fingerprints, resolve, slashes};
 use crate::diagnostics::{Diagnostic, Fact, Severity};
 use crate::document::Document;
@@ -21,22 +20,13 @@ pub struct Override {
     pub severity: Option<Severity>,
 }
 
-/// Findings that are known and accepted.
-#[derive(Debug)]
-pub struct Waiver {
-    /// Which findings.
-    pub scope: Scope,
-    /// The last day that it holds.
-    pub expires: Option<Day>,
-}
-
 /// What a project has decided.
 #[derive(Debug, Default)]
 pub struct Policy {
     /// Other severities; the last that fits a finding counts.
     pub overrides: Vec<Override>,
-    /// Waivers that have not expired.
-    pub waivers: Vec<Waiver>,
+    /// Findings that are known and accepted: waivers that have not expired.
+    pub waivers: Vec<Scope>,
     /// Code systems of the project, which no guide knows; `*` stands for anything.
     pub accepted_code_systems: Vec<Words>,
     /// What was found before.
@@ -89,7 +79,7 @@ impl Policy {
                 None => return Some(|suppressed| &mut suppressed.off),
             }
         }
-        if self.waivers.iter().any(|waiver| covers(&waiver.scope, diagnostic)) {
+        if self.waivers.iter().any(|waiver| covers(waiver, diagnostic)) {
             return Some(|suppressed| &mut suppressed.waived);
         }
         let accepted = || match diagnostic.fact("system") {

@@ -52,7 +52,7 @@ fn waivers_and_accepted_code_systems_are_counted_apart() {
     let files = Files::new(&std::path::absolute(".").expect("a folder"), "drafts/*.json").expect("it is a glob");
     let scope = Scope { files: Some(files), ..scope("internal-error", Some("Patient.active")) };
     let policy = Policy {
-        waivers: vec![Waiver { scope, expires: None }],
+        waivers: vec![scope],
         accepted_code_systems: vec![Words::new("http://hospital.example/*")],
         ..Policy::default()
     };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jpfhir::codes::Day;
 use jpfhir::diagnostics::Severity;
-use jpfhir::policy::{Baseline, Files, Override, Policy, Scope, Waiver, Words};
+use jpfhir::policy::{Baseline, Files, Override, Policy, Scope, Words};
 
 use super::schema::{Config, SeverityChoice};
 use super::{fault, known_id};
@@ -37,7 +37,7 @@ pub fn policy(config: &Config, path: &Path, baseline: Option<&Path>, as_of: &str
             let (id, day, reason) = (&row.id, row.expires.as_deref().unwrap_or_default(), &row.reason);
             output::complain(&format!("{}: the waiver of {id} expired on {day} ({reason})", path.display()));
         } else {
-            policy.waivers.push(Waiver { scope, expires });
+            policy.waivers.push(scope);
         }
     }
     policy.accepted_code_systems = config.accepted_code_systems.iter().map(|system| Words::new(system)).collect();
