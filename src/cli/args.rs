@@ -33,6 +33,9 @@ pub enum Command {
     Master(super::master::MasterArgs),
     /// Show the embedded guides; add and remove packages
     Package(super::package::PackageArgs),
+    /// Take a command line of the Java validator (validator_cli.jar) word for word
+    #[command(name = "validator_cli")]
+    ValidatorCli(super::validator_cli::ValidatorCliArgs),
     /// Evaluate a FHIRPath expression on documents
     Fhirpath(super::fhirpath::FhirpathArgs),
     /// Carry a table or FHIR documents over to another edition of a master
@@ -139,6 +142,9 @@ pub struct ValidateArgs {
     /// Threads (all processors unless given)
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
     pub jobs: Option<u16>,
+    /// What a command line of the Java validator asks for besides.
+    #[arg(skip)]
+    pub drop_in: Option<super::validator_cli::DropIn>,
 }
 
 /// `--conformance`.
@@ -218,6 +224,8 @@ pub enum FormatArg {
     Tsv,
     /// A page for browsers that needs nothing else
     Html,
+    /// The layout of the Java validator, for scripts that read it
+    ValidatorCli,
 }
 
 /// `--lang`.
