@@ -19,6 +19,8 @@ pub struct Args {
 pub enum Command {
     /// Check FHIR R4 documents (JSON, XML, NDJSON) against Japan's profiles
     Validate(Box<ValidateArgs>),
+    /// Answer each line of NDJSON with a line of findings, for engines that pipe their rows
+    Worker(Box<super::worker::WorkerArgs>),
     /// Show and start the decisions of a project (jpfhir.toml)
     Config(super::config::ConfigArgs),
     /// Print the completion script of a shell
