@@ -202,9 +202,9 @@ mod tests {
     use super::*;
 
     /// Gives a piece at each reading, as pipes do.
-    struct Pieces(std::vec::IntoIter<&'static str>);
+    struct Pieces<'a>(std::slice::Iter<'a, &'a str>);
 
-    impl Read for Pieces {
+    impl Read for Pieces<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
             let Some(piece) = self.0.next() else { return Ok(0) };
             buffer[..piece.len()].copy_from_slice(piece.as_bytes());
@@ -212,8 +212,8 @@ mod tests {
         }
     }
 
-    fn batches(pieces: &[&'static str], most: usize, has_keys: bool) -> Vec<String> {
-        let mut lines = Lines::new(Pieces(pieces.to_vec().into_iter()), has_keys);
+    fn batches(pieces: &[&str], most: usize, has_keys: bool) -> Vec<String> {
+        let mut lines = Lines::new(Pieces(pieces.iter()), has_keys);
         let mut batches = Vec::new();
         while let Ok(batch) = lines.batch(most)
             && !batch.is_empty()
