@@ -48,7 +48,7 @@ impl Projects {
     /// # Errors
     /// A file of decisions that is not understood, or what keeps definitions from being opened.
     pub fn open(args: &ValidateArgs, inputs: Vec<Input>) -> Result<Self, Failure> {
-        let mut finder = match (&args.config, args.no_config) {
+        let mut finder = match (&args.run.config, args.run.no_config) {
             (Some(path), _) => Finder::Fixed(Some(path.clone())),
             (None, true) => Finder::Fixed(None),
             (None, false) => Finder::Nearest(Default::default()),
@@ -120,7 +120,7 @@ impl Found {
         let Judges { check, provenance, faulty } = definitions::open(&settings)?;
         let path = self.path.as_deref().unwrap_or(Path::new(""));
         let mut policy = config::policy(&self.config, path, settings.baseline.as_deref(), &settings.as_of)?;
-        policy.overrides.extend(args.drop_in.iter().flat_map(DropIn::overrides));
+        policy.overrides.extend(args.run.drop_in.iter().flat_map(DropIn::overrides));
         let project = Project { check, faulty, policy, fail_on: settings.fail_on, compare: settings.rules };
         Ok((settings, provenance, project))
     }

@@ -40,7 +40,7 @@ fn translated(request: &Request) -> Result<ValidateArgs, Failure> {
     let line = ["jpfhir", "validate"].map(str::to_owned).into_iter().chain(request.arguments(arguments));
     match Args::try_parse_from(line).map_err(|error| Failure::Message(error.to_string()))?.command {
         Command::Validate(mut args) => {
-            args.drop_in = Some(request.drop_in());
+            args.run.drop_in = Some(request.drop_in());
             Ok(*args)
         }
         _ => Err(Failure::Message("this is no validation".to_owned())),
