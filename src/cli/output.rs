@@ -38,3 +38,9 @@ pub fn width() -> usize {
 pub fn write_out(text: &str) -> Result<(), super::Failure> {
     Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
 }
+
+/// Says on standard error what a run came to, where standard output holds something else.
+pub fn say(line: &str) {
+    // A closed standard error leaves nobody to tell.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}

@@ -47,7 +47,7 @@ impl Projects {
     /// # Errors
     /// A file of decisions that is not understood, or what keeps definitions from being opened.
     pub fn open(args: &ValidateArgs, inputs: Vec<Input>) -> Result<Self, Failure> {
-        let mut finder = match (&args.config, args.no_config) {
+        let mut finder = match (&args.run.config, args.run.no_config) {
             (Some(path), _) => Finder::Fixed(Some(path.clone())),
             (None, true) => Finder::Fixed(None),
             (None, false) => Finder::Nearest(Default::default()),

@@ -23,12 +23,7 @@ pub fn run(args: &ValidateArgs) -> Result<Status, Failure> {
     let (inputs, incomplete) = inputs::find(&args.files)?;
     let Projects { list, settings, provenance, inputs } = Projects::open(args, inputs)?;
     let inputs = Inputs::new(inputs, incomplete);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.jobs)
-        // Resources nest; a thread of the default size would be small for the deepest that are read.
-        .stack_size(16 << 20)
-        .build()
-        .map_err(|error| Failure::Message(format!("no threads could be started: {error}")))?;
+    let pool = judge::pool(settings.jobs)?;
     interrupt::listen();
     judge::keep_panics();
 

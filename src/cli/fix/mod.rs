@@ -5,14 +5,15 @@ mod diff;
 mod file;
 mod words;
 
-use clap::{Arg, Args as ClapArgs};
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
 use jpfhir::catalogue;
-use jpfhir::diagnostics::render::Language;
 use jpfhir::fixes::Choice;
 use jpfhir::source::Input;
 
-use super::args::ValidateArgs;
-use super::output::{complain, write_out};
+use super::args::{ColorArg, DefinitionsArgs, FailOnArg, LanguageArg, ReportArgs, RunArgs, ValidateArgs};
+use super::output::{complain, say, write_out};
 use super::projects::{Project, Projects};
 use super::settings::Settings;
 use super::{Failure, Status, batches, inputs, interrupt, judge};
@@ -22,6 +23,9 @@ use words::Totals;
 /// `jpfhir fix`.
 #[derive(Debug, ClapArgs)]
 pub struct FixArgs {
+    /// Files, folders, globs, or - for standard input, which can only be shown
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
     /// Write the files; without it the changes are only shown
     #[arg(long, help_heading = "Fix")]
     apply: bool,
@@ -32,50 +36,71 @@ pub struct FixArgs {
     #[arg(long, value_name = "ID", help_heading = "Fix")]
     only: Vec<String>,
     #[command(flatten)]
-    validate: ValidateArgs,
+    definitions: DefinitionsArgs,
+    #[command(flatten)]
+    view: ViewArgs,
 }
 
-/// The arguments of `validate` that have no meaning here.
-const FOR_VALIDATION_ONLY: [&str; 6] = ["format", "outputs", "bom", "coverage", "write_baseline", "no_progress"];
+/// How `jpfhir fix` runs and what it shows.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Run")]
+struct ViewArgs {
+    /// Language of the summary (from LC_ALL, LC_MESSAGES or LANG unless given)
+    #[arg(long, value_enum)]
+    lang: Option<LanguageArg>,
+    /// Show no values of the documents: counts in the place of the diff
+    #[arg(long)]
+    mask: bool,
+    /// Colour the diff
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: ColorArg,
+    /// No summary
+    #[arg(long, short)]
+    quiet: bool,
+    /// Leave alone what this baseline holds
+    #[arg(long, value_name = "PATH")]
+    baseline: Option<PathBuf>,
+    /// Read this jpfhir.toml instead of the nearest above each file
+    #[arg(long, value_name = "PATH")]
+    config: Option<PathBuf>,
+    /// Read no jpfhir.toml
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+    /// The severity from which on what remains makes the exit status 1, with --apply
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOnArg>,
+    /// Threads (all processors unless given)
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+}
 
-/// Leaves arguments of `validate` that have no meaning here out of the help.
-pub fn for_validation_only(arg: Arg) -> Arg {
-    let is_left_out = FOR_VALIDATION_ONLY.contains(&arg.get_id().as_str());
-    arg.hide(is_left_out)
+impl FixArgs {
+    /// The same as `jpfhir validate` takes it.
+    fn validate(&self) -> ValidateArgs {
+        let ViewArgs { lang, mask, color, quiet, ref baseline, ref config, no_config, fail_on, jobs } = self.view;
+        let report = ReportArgs { lang, mask, color, quiet, ..ReportArgs::default() };
+        let (baseline, config) = (baseline.clone(), config.clone());
+        let run = RunArgs { baseline, config, no_config, fail_on, jobs, ..RunArgs::default() };
+        // Coverage tells what could be there, which is nothing to mend.
+        let definitions = DefinitionsArgs { coverage: false, ..self.definitions.clone() };
+        ValidateArgs { files: self.files.clone(), definitions, report, run }
+    }
 }
 
 /// Mends what the arguments name.
 pub fn run(args: &FixArgs) -> Result<Status, Failure> {
-    refuse(&args.validate)?;
     let choice = Choice { needs_review: args.needs_review, only: ids(&args.only)? };
-    let (found, incomplete) = inputs::find(&args.validate.files)?;
+    let (found, incomplete) = inputs::find(&args.files)?;
     if args.apply && found.iter().any(|input| input.path.as_os_str() == "-") {
         return Err(Failure::Message("standard input cannot be written: name a file, or leave --apply out".to_owned()));
     }
-    let Projects { list, settings, inputs, .. } = Projects::open(&args.validate, found)?;
+    let Projects { list, settings, inputs, .. } = Projects::open(&args.validate(), found)?;
     let mut run = Run { settings: &settings, apply: args.apply, totals: Totals::default(), fails: false };
     run.all(inputs, &list, &choice)?;
     if !settings.quiet {
-        complain_plainly(&run.totals.sentence(settings.view.language, args.apply, args.needs_review));
+        say(&run.totals.sentence(settings.view.language, args.apply, args.needs_review));
     }
     run.status(incomplete)
-}
-
-/// Arguments that ask for a report, which this command does not make.
-fn refuse(args: &ValidateArgs) -> Result<(), Failure> {
-    let asked = [
-        (args.format.is_some(), "--format"),
-        (!args.outputs.is_empty(), "--output"),
-        (args.bom, "--bom"),
-        (args.coverage, "--coverage"),
-        (args.write_baseline.is_some(), "--write-baseline"),
-    ];
-    match asked.iter().find(|(is_asked, _)| *is_asked) {
-        Some((_, name)) => Err(Failure::Message(format!(
-            "{name} belongs to `jpfhir validate`, whose JSON and SARIF reports carry the edits"
-        ))),
-        None => Ok(()),
-    }
 }
 
 /// Ids as the catalogue spells them.
@@ -138,15 +163,4 @@ impl Run<'_> {
         let is_open = if self.apply { self.fails } else { self.totals.changed > 0 };
         Ok(if is_open { Status::Findings } else { Status::Clean })
     }
-}
-
-/// The summary stands on standard error: standard output is the diff.
-fn complain_plainly(line: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
-}
-
-/// Whether words are Japanese.
-fn is_japanese(language: Language) -> bool {
-    language == Language::Japanese
 }

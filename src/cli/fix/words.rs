@@ -3,7 +3,6 @@
 use jpfhir::diagnostics::render::Language;
 
 use super::file::Outcome;
-use super::is_japanese;
 
 /// What all files came to.
 #[derive(Debug, Default)]
@@ -33,7 +32,7 @@ impl Totals {
     /// All of it in one line.
     pub fn sentence(&self, language: Language, apply: bool, needs_review: bool) -> String {
         let Self { changed, fixed, remaining, to_review, .. } = self;
-        if is_japanese(language) {
+        if language == Language::Japanese {
             let done = if apply { "修正しました" } else { "修正できます" };
             let review = if needs_review || *to_review == 0 {
                 String::new()
