@@ -41,8 +41,8 @@ pub struct Judge<'a> {
     pub reports: &'a [Box<dyn Report>],
     /// The projects that documents belong to.
     pub projects: &'a [Project],
-    /// Whether only errors are shown.
-    pub errors_only: bool,
+    /// The mildest severity that is shown.
+    pub mildest: Severity,
     /// Whether the coverage of the profiles is counted.
     pub coverage: bool,
 }
@@ -105,9 +105,7 @@ impl Judge<'_> {
         sort(&mut diagnostics);
         let suppressed = policy.apply(document, &mut diagnostics);
         let fails = fail_on.is_some_and(|least| diagnostics.iter().any(|d| d.severity <= least));
-        if self.errors_only {
-            diagnostics.retain(|d| d.severity == Severity::Error);
-        }
+        diagnostics.retain(|d| d.severity <= self.mildest);
         let mut summary = Summary { coverage: self.coverage.then(Coverage::default), ..Summary::default() };
         summary.add(&diagnostics);
         summary.suppressed = suppressed;
@@ -161,7 +159,7 @@ mod tests {
         let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
         let projects =
             [Project { check, faulty: Vec::new(), policy: Policy::default(), fail_on: None, compare: false }];
-        Judge { reports: &reports, projects: &projects, errors_only: false, coverage: false }.judge(
+        Judge { reports: &reports, projects: &projects, mildest: Severity::Information, coverage: false }.judge(
             "a.json",
             1,
             0,

@@ -28,6 +28,7 @@ mod settings;
 mod shell;
 mod terminology;
 mod validate;
+mod validator_cli;
 mod worker;
 
 use std::process::ExitCode;
@@ -72,6 +73,7 @@ pub fn run() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Config(args) => config::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::ValidatorCli(args) => validator_cli::run(&args),
         Command::Worker(args) => worker::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Doctor => doctor::run(),
