@@ -29,6 +29,8 @@ pub enum Command {
     Doctor,
     /// Print the manual page, or write those of all commands
     Man(super::shell::ManArgs),
+    /// Mend what the findings themselves determine, and show or write the result
+    Fix(Box<super::fix::FixArgs>),
     /// Say what a diagnostic means, in English and Japanese
     Explain(ExplainArgs),
     /// Import, compare and choose the code masters

@@ -11,6 +11,7 @@ mod definitions;
 mod doctor;
 mod explain;
 mod fhirpath;
+mod fix;
 mod inputs;
 mod interrupt;
 mod judge;
@@ -78,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Doctor => doctor::run(),
         Command::Man(args) => shell::man(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Fix(args) => fix::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),
         Command::Migrate(args) => migrate::run(&args),
