@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{ABOUT_ROW, COLUMN_ROW, Edition, Kind, MAGIC, NONE, PARTS, Part, Rows, SourceFile, hash};
+use super::{ABOUT_ROW, COLUMN_ROW, Cell, Edition, Kind, MAGIC, NONE, PARTS, Part, Rows, SourceFile, hash};
 use crate::storage::block::{Block, number_at, numbers_at};
 
 /// One edition of a master, compiled: opened without parsing and only read. Rows are numbered from 0 in the order of
@@ -84,7 +84,7 @@ impl Table {
     /// The edition as rows, in the columns of its schema.
     pub fn rows(&self) -> Rows {
         let columns: Vec<_> = self.kind.schema().columns.iter().map(|column| self.column(column.name)).collect();
-        let cell = |row: u32, column: &Option<Column>| column.map_or("", |column| self.text(row, column)).to_owned();
+        let cell = |row: u32, column: &Option<Column>| Cell::from(column.map_or("", |column| self.text(row, column)));
         let rows = (0..self.rows).map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect();
         let source = |(name, sha256): (&str, &str)| SourceFile { name: name.into(), sha256: sha256.into() };
         Rows { kind: self.kind, edition: self.edition, sources: self.sources().map(source).collect(), rows }
