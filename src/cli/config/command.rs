@@ -55,7 +55,7 @@ fn show(file: &Path) -> Result<Status, Failure> {
         Some(path) => {
             let config = read(&path)?;
             // What would stop a validation is said here too.
-            policy(&config, &path, config.baseline.as_deref(), &today())?;
+            policy(&config, &path, config.baseline.as_deref(), &today().to_string())?;
             let text = toml::to_string(&config).map_err(|error| fault(&path, &error.to_string()))?;
             write!(out, "# {}\n{text}", path.display())?;
         }
