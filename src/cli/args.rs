@@ -19,6 +19,8 @@ pub struct Args {
 pub enum Command {
     /// Check FHIR R4 documents (JSON, XML, NDJSON) against Japan's profiles
     Validate(Box<ValidateArgs>),
+    /// Answer each line of NDJSON with a line of findings, for engines that pipe their rows
+    Worker(Box<super::worker::WorkerArgs>),
     /// Show and start the decisions of a project (jpfhir.toml)
     Config(super::config::ConfigArgs),
     /// Print the completion script of a shell
@@ -27,12 +29,17 @@ pub enum Command {
     Doctor,
     /// Print the manual page, or write those of all commands
     Man(super::shell::ManArgs),
+    /// Mend what the findings themselves determine, and show or write the result
+    Fix(Box<super::fix::FixArgs>),
     /// Say what a diagnostic means, in English and Japanese
     Explain(ExplainArgs),
     /// Import, compare and choose the code masters
     Master(super::master::MasterArgs),
     /// Show the embedded guides; add and remove packages
     Package(super::package::PackageArgs),
+    /// Take a command line of the Java validator (validator_cli.jar) word for word
+    #[command(name = "validator_cli")]
+    ValidatorCli(super::validator_cli::ValidatorCliArgs),
     /// Evaluate a FHIRPath expression on documents
     Fhirpath(super::fhirpath::FhirpathArgs),
     /// Carry a table or FHIR documents over to another edition of a master
@@ -59,86 +66,116 @@ pub struct ExplainArgs {
 }
 
 /// `jpfhir validate`.
-#[derive(Debug, Clone, ClapArgs)]
+#[derive(Debug, Clone, Default, ClapArgs)]
 pub struct ValidateArgs {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
+    #[command(flatten)]
+    pub definitions: DefinitionsArgs,
+    #[command(flatten)]
+    pub report: ReportArgs,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// What documents are judged by.
+#[derive(Debug, Clone, Default, ClapArgs)]
+#[command(next_help_heading = "Definitions")]
+pub struct DefinitionsArgs {
     /// Judge by this embedded or installed guide, e.g. clins@1.10.0 (repeatable)
-    #[arg(long = "guide", value_name = "NAME@VERSION", help_heading = "Definitions")]
+    #[arg(long = "guide", value_name = "NAME@VERSION")]
     pub guides: Vec<String>,
     /// Load a package: .tgz, folder or single definition; only R4 core and these count then (repeatable)
-    #[arg(long = "package", value_name = "PATH", help_heading = "Definitions")]
+    #[arg(long = "package", value_name = "PATH")]
     pub packages: Vec<PathBuf>,
     /// Impose a profile besides meta.profile: a URL, or the path of a StructureDefinition (repeatable)
-    #[arg(long = "profile", value_name = "URL|PATH", help_heading = "Definitions")]
+    #[arg(long = "profile", value_name = "URL|PATH")]
     pub profiles: Vec<String>,
     /// Follow the guides as they were meant, or as published with all their defects
-    #[arg(long, value_enum, help_heading = "Definitions")]
+    #[arg(long, value_enum)]
     pub conformance: Option<ConformanceArg>,
     /// Check constraints that are only recommendations too, such as a narrative for every resource
-    #[arg(long, help_heading = "Definitions")]
+    #[arg(long)]
     pub best_practice: bool,
     /// What the documents are submitted as (found from the profile of each Bundle unless given)
-    #[arg(long, value_enum, value_name = "TARGET", help_heading = "Definitions")]
+    #[arg(long, value_enum, value_name = "TARGET")]
     pub target: Option<TargetArg>,
     /// Leave out the submission rules that no profile expresses
-    #[arg(long, help_heading = "Definitions")]
+    #[arg(long)]
     pub no_rules: bool,
     /// Report Must Support elements that are absent, what receivers may drop, and what the guides only recommend
-    #[arg(long, help_heading = "Definitions")]
+    #[arg(long)]
     pub coverage: bool,
     /// Judge by this edition of a master instead of the one in force, e.g. disease@20240601 (repeatable)
-    #[arg(long = "master", value_name = "NAME@EDITION", help_heading = "Definitions")]
+    #[arg(long = "master", value_name = "NAME@EDITION")]
     pub masters: Vec<String>,
     /// The day that codes and rules are judged by (today in Japan unless given)
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, help_heading = "Definitions")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<String>,
     /// Do not keep or use compiled packages between runs
-    #[arg(long, help_heading = "Definitions")]
+    #[arg(long)]
     pub no_cache: bool,
+}
+
+/// How `jpfhir validate` reports.
+#[derive(Debug, Clone, Default, ClapArgs)]
+#[command(next_help_heading = "Report")]
+pub struct ReportArgs {
     /// How to report on standard output
-    #[arg(long, value_enum, help_heading = "Report")]
+    #[arg(long, value_enum)]
     pub format: Option<FormatArg>,
     /// Write a report to a file too, e.g. sarif=findings.sarif (repeatable)
-    #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output, help_heading = "Report")]
+    #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output)]
     pub outputs: Vec<(FormatArg, PathBuf)>,
     /// Begin CSV and TSV with a byte order mark, as Excel wants it
-    #[arg(long, help_heading = "Report")]
+    #[arg(long)]
     pub bom: bool,
     /// Language of the report (from LC_ALL, LC_MESSAGES or LANG unless given)
-    #[arg(long, value_enum, help_heading = "Report")]
+    #[arg(long, value_enum)]
     pub lang: Option<LanguageArg>,
     /// Hide the values of the documents in the report
-    #[arg(long, help_heading = "Report")]
+    #[arg(long)]
     pub mask: bool,
     /// Colour the human report
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = "Report")]
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorArg,
     /// Report errors only, and no summary
-    #[arg(long, short, help_heading = "Report")]
+    #[arg(long, short)]
     pub quiet: bool,
     /// Never draw a progress bar
-    #[arg(long, help_heading = "Report")]
+    #[arg(long)]
     pub no_progress: bool,
+}
+
+/// How `jpfhir validate` runs.
+#[derive(Debug, Clone, Default, ClapArgs)]
+#[command(next_help_heading = "Run")]
+pub struct RunArgs {
     /// Report only what this baseline does not hold
-    #[arg(long, value_name = "PATH", help_heading = "Run")]
+    #[arg(long, value_name = "PATH")]
     pub baseline: Option<PathBuf>,
+    /// Leave out the warnings that this ignoreWarnings.txt of a guide lists
+    #[arg(long, value_name = "PATH")]
+    pub ignore_warnings: Option<PathBuf>,
     /// Write what is found as a baseline
-    #[arg(long, value_name = "PATH", conflicts_with = "baseline", help_heading = "Run")]
+    #[arg(long, value_name = "PATH", conflicts_with = "baseline")]
     pub write_baseline: Option<PathBuf>,
     /// Read this jpfhir.toml instead of the nearest above each file
-    #[arg(long, value_name = "PATH", help_heading = "Run")]
+    #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
     /// Read no jpfhir.toml
-    #[arg(long, conflicts_with = "config", help_heading = "Run")]
+    #[arg(long, conflicts_with = "config")]
     pub no_config: bool,
     /// The severity from which on the exit status is 1
-    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Run")]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOnArg>,
     /// Threads (all processors unless given)
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// What a command line of the Java validator asks for besides.
+    #[arg(skip)]
+    pub drop_in: Option<super::validator_cli::DropIn>,
 }
 
 /// `--conformance`.
@@ -218,6 +255,8 @@ pub enum FormatArg {
     Tsv,
     /// A page for browsers that needs nothing else
     Html,
+    /// The layout of the Java validator, for scripts that read it
+    ValidatorCli,
 }
 
 /// `--lang`.

@@ -147,7 +147,8 @@ impl Work {
     }
 }
 
-fn read(name: &str, line: u32, source: Result<Source, Unreadable>, project: usize, judge: &Judge<'_>) -> Judged {
+/// Judges a document that was read from this line of a file, or says why it could not be read.
+pub fn read(name: &str, line: u32, source: Result<Source, Unreadable>, project: usize, judge: &Judge<'_>) -> Judged {
     let failed = matches!(source, Err(Unreadable::Io(_)));
     let mut judged = judge.judge(name, line, project, || {
         let (mut document, diagnostics) = Document::read(name, source);

@@ -11,6 +11,7 @@ mod definitions;
 mod doctor;
 mod explain;
 mod fhirpath;
+mod fix;
 mod inputs;
 mod interrupt;
 mod judge;
@@ -27,6 +28,8 @@ mod settings;
 mod shell;
 mod terminology;
 mod validate;
+mod validator_cli;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -70,10 +73,13 @@ pub fn run() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Config(args) => config::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::ValidatorCli(args) => validator_cli::run(&args),
+        Command::Worker(args) => worker::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Doctor => doctor::run(),
         Command::Man(args) => shell::man(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Fix(args) => fix::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),
         Command::Migrate(args) => migrate::run(&args),

@@ -9,11 +9,12 @@ use jpfhir::source::Input;
 
 use super::Failure;
 use super::args::ValidateArgs;
-use super::config::{self, Config, Finder};
+use super::config::{self, Config, Finder, Lists};
 use super::constraints::Faulty;
 use super::definitions::{self, Judges};
 use super::judge::Check;
 use super::settings::Settings;
+use super::validator_cli::DropIn;
 
 /// The files that one `jpfhir.toml`, or none, counts for.
 pub struct Project {
@@ -47,7 +48,7 @@ impl Projects {
     /// # Errors
     /// A file of decisions that is not understood, or what keeps definitions from being opened.
     pub fn open(args: &ValidateArgs, inputs: Vec<Input>) -> Result<Self, Failure> {
-        let mut finder = match (&args.config, args.no_config) {
+        let mut finder = match (&args.run.config, args.run.no_config) {
             (Some(path), _) => Finder::Fixed(Some(path.clone())),
             (None, true) => Finder::Fixed(None),
             (None, false) => Finder::Nearest(Default::default()),
@@ -118,7 +119,10 @@ impl Found {
         let settings = Settings::new(args.clone(), &self.config);
         let Judges { check, provenance, faulty } = definitions::open(&settings)?;
         let path = self.path.as_deref().unwrap_or(Path::new(""));
-        let policy = config::policy(&self.config, path, settings.baseline.as_deref(), &settings.as_of)?;
+        let lists =
+            Lists { baseline: settings.baseline.as_deref(), ignore_warnings: settings.ignore_warnings.as_deref() };
+        let mut policy = config::policy(&self.config, path, lists, &settings.as_of)?;
+        policy.overrides.extend(args.run.drop_in.iter().flat_map(DropIn::overrides));
         let project = Project { check, faulty, policy, fail_on: settings.fail_on, compare: settings.rules };
         Ok((settings, provenance, project))
     }

@@ -43,6 +43,8 @@ pub struct Settings {
     pub outputs: Vec<(FormatArg, PathBuf)>,
     /// The baseline to compare with.
     pub baseline: Option<PathBuf>,
+    /// The ignoreWarnings.txt of a guide.
+    pub ignore_warnings: Option<PathBuf>,
     /// Where to write a baseline.
     pub write_baseline: Option<PathBuf>,
     /// Whether tables begin with a byte order mark.
@@ -51,6 +53,10 @@ pub struct Settings {
     pub view: View,
     /// Report errors only.
     pub quiet: bool,
+    /// The mildest severity that is reported.
+    pub mildest: Severity,
+    /// Whether ids stand behind the findings of the layout of the Java validator.
+    pub shows_ids: bool,
     /// Whether a progress bar may be drawn.
     pub progress: bool,
     /// The mildest severity that makes the exit status 1.
@@ -62,36 +68,45 @@ pub struct Settings {
 impl Settings {
     /// What the command line says, then what the project says, then what is usual.
     pub fn new(args: ValidateArgs, config: &Config) -> Self {
-        let official = args.conformance.or(config.conformance) == Some(ConformanceArg::Official);
-        let language = language_or_locale(args.lang.or(config.language));
-        let as_of = args.as_of.or_else(|| config.as_of.clone());
+        let level = args.run.drop_in.as_ref().map_or(Severity::Information, |asked| asked.level);
+        let mildest = if args.report.quiet { Severity::Error } else { level };
+        let official = args.definitions.conformance.or(config.conformance) == Some(ConformanceArg::Official);
+        let language = language_or_locale(args.report.lang.or(config.language));
+        let as_of = args.definitions.as_of.or_else(|| config.as_of.clone());
         let or = |own: Vec<String>, decided: &[String]| if own.is_empty() { decided.to_vec() } else { own };
         // Guides and packages are one choice: what judges.
-        let chosen = !args.guides.is_empty() || !args.packages.is_empty();
-        let mask = args.mask || config.mask == Some(true);
+        let chosen = !args.definitions.guides.is_empty() || !args.definitions.packages.is_empty();
+        let mask = args.report.mask || config.mask == Some(true);
         Self {
-            guides: if chosen { args.guides } else { config.guides.clone() },
-            packages: if chosen { args.packages } else { config.packages.clone() },
-            profiles: or(args.profiles, &config.profiles),
-            masters: or(args.masters, &config.masters),
+            guides: if chosen { args.definitions.guides } else { config.guides.clone() },
+            packages: if chosen { args.definitions.packages } else { config.packages.clone() },
+            profiles: or(args.definitions.profiles, &config.profiles),
+            masters: or(args.definitions.masters, &config.masters),
             official,
-            best_practice: args.best_practice || config.best_practice == Some(true),
-            target: args.target.or(config.target).map(Into::into),
-            rules: !args.no_rules && config.rules != Some(false) && !official,
-            coverage: args.coverage || config.coverage == Some(true),
+            best_practice: args.definitions.best_practice || config.best_practice == Some(true),
+            target: args.definitions.target.or(config.target).map(Into::into),
+            rules: !args.definitions.no_rules && config.rules != Some(false) && !official,
+            coverage: args.definitions.coverage || config.coverage == Some(true),
             is_as_of_given: as_of.is_some(),
             as_of: as_of.unwrap_or_else(|| today().to_string()),
-            cache: !args.no_cache,
-            format: args.format.or(config.format).unwrap_or_default(),
-            outputs: args.outputs,
-            baseline: if args.write_baseline.is_some() { None } else { args.baseline.or(config.baseline.clone()) },
-            write_baseline: args.write_baseline,
-            byte_order_mark: args.bom,
-            view: View { language, mask, color: output::use_color(args.color), width: output::width() },
-            quiet: args.quiet,
-            progress: !args.no_progress && !args.quiet,
-            fail_on: fail_on(args.fail_on.or(config.fail_on).unwrap_or_default()),
-            jobs: args.jobs.map_or(0, usize::from),
+            cache: !args.definitions.no_cache,
+            format: args.report.format.or(config.format).unwrap_or_default(),
+            outputs: args.report.outputs,
+            baseline: if args.run.write_baseline.is_some() {
+                None
+            } else {
+                args.run.baseline.or(config.baseline.clone())
+            },
+            ignore_warnings: args.run.ignore_warnings.or(config.ignore_warnings.clone()),
+            write_baseline: args.run.write_baseline,
+            byte_order_mark: args.report.bom,
+            view: View { language, mask, color: output::use_color(args.report.color), width: output::width() },
+            quiet: args.report.quiet,
+            mildest,
+            shows_ids: args.run.drop_in.as_ref().is_some_and(|asked| asked.ids),
+            progress: !args.report.no_progress && !args.report.quiet,
+            fail_on: fail_on(args.run.fail_on.or(config.fail_on).unwrap_or_default()),
+            jobs: args.run.jobs.map_or(0, usize::from),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::projects::{Project, Projects};
 use super::reports::{self, Sink};
 use super::settings::Settings;
-use super::{Failure, Status, batches, interrupt};
+use super::{Failure, Status, batches, interrupt, output};
 
 /// Validates what the arguments name and writes the reports.
 pub fn run(args: &ValidateArgs) -> Result<Status, Failure> {
@@ -23,19 +23,15 @@ pub fn run(args: &ValidateArgs) -> Result<Status, Failure> {
     let (inputs, incomplete) = inputs::find(&args.files)?;
     let Projects { list, settings, provenance, inputs } = Projects::open(args, inputs)?;
     let inputs = Inputs::new(inputs, incomplete);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.jobs)
-        // Resources nest; a thread of the default size would be small for the deepest that are read.
-        .stack_size(16 << 20)
-        .build()
-        .map_err(|error| Failure::Message(format!("no threads could be started: {error}")))?;
+    let pool = judge::pool(settings.jobs)?;
     interrupt::listen();
     judge::keep_panics();
 
     let has_faults = list.iter().any(|project| !project.faulty.is_empty());
     let reports = reports::choose(&settings, &provenance, inputs.are_several() || has_faults);
-    let judge = Judge { reports: &reports, projects: &list, errors_only: settings.quiet, coverage: settings.coverage };
+    let judge = Judge { reports: &reports, projects: &list, mildest: settings.mildest, coverage: settings.coverage };
     let mut run = Run::new(&settings, &reports, &list, &inputs)?;
+    run.summary.loading = started.elapsed();
     run.begin()?;
     run.before_documents(&judge)?;
     run.all(&pool, inputs, &judge)?;
@@ -157,10 +153,25 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Says which lines of an ignoreWarnings.txt covered nothing.
+    fn tell_unmatched(&self) {
+        for list in self.projects.iter().filter_map(|project| project.policy.ignore_warnings.as_ref()) {
+            let lines: Vec<String> = list.unmatched().iter().map(usize::to_string).collect();
+            if !lines.is_empty() {
+                let (count, all, lines) = (lines.len(), list.len(), lines.join(", "));
+                let named = list.name();
+                output::complain(&format!("{named}: {count} of {all} messages cover nothing here (lines {lines})"));
+            }
+        }
+    }
+
     fn end(mut self) -> Result<Status, Failure> {
         self.summary.interrupted = interrupt::asked();
         self.summary.files -= self.summary.skipped;
         self.progress.clear();
+        if !self.summary.interrupted {
+            self.tell_unmatched();
+        }
         let ends: Vec<String> = self.reports.iter().map(|report| report.end(&self.summary)).collect();
         self.write(ends.into_iter())?;
         self.sinks.into_iter().try_for_each(Sink::finish)?;

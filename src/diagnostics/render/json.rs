@@ -91,6 +91,7 @@ struct Hidden {
     off: u64,
     waived: u64,
     accepted: u64,
+    ignored: u64,
     baseline: u64,
 }
 
@@ -159,7 +160,7 @@ impl Report for Json {
         for ((_, id), count) in &summary.by_id {
             *findings.entry(*id).or_default() += count;
         }
-        let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
+        let Suppressed { off, waived, accepted, ignored, baseline } = summary.suppressed;
         let tail = to_json(&Tail {
             files: summary.files,
             documents: summary.documents,
@@ -168,7 +169,7 @@ impl Report for Json {
             warnings: summary.counts.warnings,
             information: summary.counts.information,
             interrupted: summary.interrupted,
-            suppressed: Hidden { off, waived, accepted, baseline },
+            suppressed: Hidden { off, waived, accepted, ignored, baseline },
             findings,
             coverage: summary.coverage.as_ref().map(|c| CoverageRow { absent: &c.absent, droppable: &c.droppable }),
         });

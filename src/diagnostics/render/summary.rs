@@ -60,6 +60,8 @@ pub struct Suppressed {
     pub waived: u64,
     /// The list of accepted code systems.
     pub accepted: u64,
+    /// An ignoreWarnings.txt.
+    pub ignored: u64,
     /// A baseline.
     pub baseline: u64,
 }
@@ -67,13 +69,14 @@ pub struct Suppressed {
 impl Suppressed {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.off + self.waived + self.accepted + self.baseline
+        self.off + self.waived + self.accepted + self.ignored + self.baseline
     }
 
     fn merge(&mut self, other: Self) {
         self.off += other.off;
         self.waived += other.waived;
         self.accepted += other.accepted;
+        self.ignored += other.ignored;
         self.baseline += other.baseline;
     }
 }
@@ -95,6 +98,8 @@ pub struct Summary {
     pub suppressed: Suppressed,
     /// From start to end; only the human report shows it, so that the others are the same on each run.
     pub elapsed: Duration,
+    /// The part of that before the first document.
+    pub loading: Duration,
     /// Whether the run was cut short.
     pub interrupted: bool,
     /// How the documents cover their profiles, when that was asked for.
