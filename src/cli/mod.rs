@@ -30,6 +30,7 @@ mod shell;
 mod terminology;
 mod validate;
 mod validator_cli;
+mod watch;
 mod worker;
 
 use std::process::ExitCode;
