@@ -57,6 +57,8 @@ pub struct Settings {
     pub mildest: Severity,
     /// Whether ids stand behind the findings of the layout of the Java validator.
     pub shows_ids: bool,
+    /// How many findings are shown at most.
+    pub max_findings: Option<usize>,
     /// Whether a progress bar may be drawn.
     pub progress: bool,
     /// The mildest severity that makes the exit status 1.
@@ -104,6 +106,7 @@ impl Settings {
             quiet: args.report.quiet,
             mildest,
             shows_ids: args.run.drop_in.as_ref().is_some_and(|asked| asked.ids),
+            max_findings: args.report.max_findings.map(|most| most as usize),
             progress: !args.report.no_progress && !args.report.quiet,
             fail_on: fail_on(args.run.fail_on.or(config.fail_on).unwrap_or_default()),
             jobs: args.run.jobs.map_or(0, usize::from),

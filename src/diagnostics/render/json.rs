@@ -104,6 +104,8 @@ struct Tail<'a> {
     warnings: u64,
     information: u64,
     interrupted: bool,
+    #[serde(rename = "notShown", skip_serializing_if = "is_zero")]
+    not_shown: u64,
     suppressed: Hidden,
     findings: BTreeMap<&'a str, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,6 +116,10 @@ struct Tail<'a> {
 struct CoverageRow<'a> {
     absent: &'a BTreeMap<Box<str>, u64>,
     droppable: &'a BTreeMap<Box<str>, u64>,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Report for Json {
@@ -169,6 +175,7 @@ impl Report for Json {
             warnings: summary.counts.warnings,
             information: summary.counts.information,
             interrupted: summary.interrupted,
+            not_shown: summary.not_shown,
             suppressed: Hidden { off, waived, accepted, ignored, baseline },
             findings,
             coverage: summary.coverage.as_ref().map(|c| CoverageRow { absent: &c.absent, droppable: &c.droppable }),

@@ -96,6 +96,8 @@ pub struct Summary {
     pub by_id: BTreeMap<(Severity, &'static str), u64>,
     /// Findings that are left out.
     pub suppressed: Suppressed,
+    /// Findings that are counted but not shown, since there is a limit.
+    pub not_shown: u64,
     /// From start to end; only the human report shows it, so that the others are the same on each run.
     pub elapsed: Duration,
     /// The part of that before the first document.
@@ -161,6 +163,7 @@ impl Summary {
         self.counts.warnings += other.counts.warnings;
         self.counts.information += other.counts.information;
         self.suppressed.merge(other.suppressed);
+        self.not_shown += other.not_shown;
         for (row, count) in other.by_id {
             *self.by_id.entry(row).or_default() += count;
         }
