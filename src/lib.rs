@@ -35,4 +35,6 @@ pub mod rules;
 
 pub mod policy;
 
+pub mod fixes;
+
 pub mod catalogue;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The modules from the ground up; each may import those before it. `render` is `diagnostics::render`.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     "fold",
     "storage",
     "source",
@@ -21,6 +21,7 @@ const LAYERS: [&str; 17] = [
     "rules",
     "render",
     "policy",
+    "fixes",
     "catalogue",
     "cli",
 ];

@@ -29,12 +29,17 @@ pub enum Command {
     Doctor,
     /// Print the manual page, or write those of all commands
     Man(super::shell::ManArgs),
+    /// Mend what the findings themselves determine, and show or write the result
+    Fix(Box<super::fix::FixArgs>),
     /// Say what a diagnostic means, in English and Japanese
     Explain(ExplainArgs),
     /// Import, compare and choose the code masters
     Master(super::master::MasterArgs),
     /// Show the embedded guides; add and remove packages
     Package(super::package::PackageArgs),
+    /// Take a command line of the Java validator (validator_cli.jar) word for word
+    #[command(name = "validator_cli")]
+    ValidatorCli(super::validator_cli::ValidatorCliArgs),
     /// Evaluate a FHIRPath expression on documents
     Fhirpath(super::fhirpath::FhirpathArgs),
     /// Carry a table or FHIR documents over to another edition of a master
@@ -165,6 +170,9 @@ pub struct RunArgs {
     /// Threads (all processors unless given)
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// What a command line of the Java validator asks for besides.
+    #[arg(skip)]
+    pub drop_in: Option<super::validator_cli::DropIn>,
 }
 
 /// `--conformance`.
@@ -244,6 +252,8 @@ pub enum FormatArg {
     Tsv,
     /// A page for browsers that needs nothing else
     Html,
+    /// The layout of the Java validator, for scripts that read it
+    ValidatorCli,
 }
 
 /// `--lang`.

@@ -41,8 +41,8 @@ pub struct Judge<'a> {
     pub reports: &'a [Box<dyn Report>],
     /// The projects that documents belong to.
     pub projects: &'a [Project],
-    /// Whether only errors are shown.
-    pub errors_only: bool,
+    /// The mildest severity that is shown.
+    pub mildest: Severity,
     /// Whether the coverage of the profiles is counted.
     pub coverage: bool,
 }
@@ -93,7 +93,7 @@ impl Judge<'_> {
         judged.unwrap_or_else(|_| {
             let mut document = Document::default();
             document.source = Source::new(name, String::new()).starting_at_line(line);
-            let reason = PANIC.with_borrow(String::clone);
+            let reason = last_panic();
             let fault = Diagnostic::new(&INTERNAL_ERROR, Span::default()).with("reason", reason);
             self.show(&document, vec![fault], project, true)
         })
@@ -102,13 +102,10 @@ impl Judge<'_> {
     /// What was found in a document of a project, as a part of the reports.
     pub fn show(&self, document: &Document, mut diagnostics: Vec<Diagnostic>, project: usize, failed: bool) -> Judged {
         let Project { policy, fail_on, compare, .. } = &self.projects[project];
-        // A stable order by place, whatever order the checks ran in.
-        diagnostics.sort_by_key(|d| (d.span.start, d.severity, d.message.id));
+        sort(&mut diagnostics);
         let suppressed = policy.apply(document, &mut diagnostics);
         let fails = fail_on.is_some_and(|least| diagnostics.iter().any(|d| d.severity <= least));
-        if self.errors_only {
-            diagnostics.retain(|d| d.severity == Severity::Error);
-        }
+        diagnostics.retain(|d| d.severity <= self.mildest);
         let mut summary = Summary { coverage: self.coverage.then(Coverage::default), ..Summary::default() };
         summary.add(&diagnostics);
         summary.suppressed = suppressed;
@@ -117,6 +114,16 @@ impl Judge<'_> {
         let submission = if *compare { Submission::of(document) } else { None };
         Judged { parts, summary, fails, failed, submission, project }
     }
+}
+
+/// A stable order by place, whatever order the checks ran in.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|d| (d.span.start, d.severity, d.message.id));
+}
+
+/// Where a panic on this thread came from, and its message.
+pub fn last_panic() -> String {
+    PANIC.with_borrow(String::clone)
 }
 
 /// The faults after which a part of the document was not read, so that nothing can be said about what it lacks.
@@ -134,7 +141,7 @@ const READING_STOPPED: [&str; 10] = [
 ];
 
 /// Whether the document was read to its end.
-fn is_whole(diagnostics: &[Diagnostic]) -> bool {
+pub fn is_whole(diagnostics: &[Diagnostic]) -> bool {
     !diagnostics.iter().any(|diagnostic| READING_STOPPED.contains(&diagnostic.message.id))
 }
 
@@ -152,7 +159,7 @@ mod tests {
         let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
         let projects =
             [Project { check, faulty: Vec::new(), policy: Policy::default(), fail_on: None, compare: false }];
-        Judge { reports: &reports, projects: &projects, errors_only: false, coverage: false }.judge(
+        Judge { reports: &reports, projects: &projects, mildest: Severity::Information, coverage: false }.judge(
             "a.json",
             1,
             0,

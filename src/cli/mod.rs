@@ -12,6 +12,7 @@ mod doctor;
 mod dropped;
 mod explain;
 mod fhirpath;
+mod fix;
 mod inputs;
 mod interrupt;
 mod judge;
@@ -28,6 +29,7 @@ mod settings;
 mod shell;
 mod terminology;
 mod validate;
+mod validator_cli;
 mod worker;
 
 use std::ffi::{OsStr, OsString};
@@ -95,11 +97,13 @@ fn execute(command: Command) -> ExitCode {
     let outcome = match command {
         Command::Config(args) => config::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::ValidatorCli(args) => validator_cli::run(&args),
         Command::Worker(args) => worker::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Doctor => doctor::run(),
         Command::Man(args) => shell::man(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Fix(args) => fix::run(&args),
         Command::Fhirpath(args) => fhirpath::run(&args),
         Command::Master(args) => master::run(&args),
         Command::Migrate(args) => migrate::run(&args),

@@ -35,3 +35,17 @@ pub fn width() -> usize {
     }
     terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).clamp(60, 160))
 }
+
+/// Writes to standard output.
+///
+/// # Errors
+/// When nobody reads it any more, or the disk is full.
+pub fn write_out(text: &str) -> Result<(), super::Failure> {
+    Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
+}
+
+/// Says on standard error what a run came to, where standard output holds something else.
+pub fn say(line: &str) {
+    // A closed standard error leaves nobody to tell.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}

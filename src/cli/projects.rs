@@ -14,6 +14,7 @@ use super::constraints::Faulty;
 use super::definitions::{self, Judges};
 use super::judge::Check;
 use super::settings::Settings;
+use super::validator_cli::DropIn;
 
 /// The files that one `jpfhir.toml`, or none, counts for.
 pub struct Project {
@@ -118,7 +119,8 @@ impl Found {
         let settings = Settings::new(args.clone(), &self.config);
         let Judges { check, provenance, faulty } = definitions::open(&settings)?;
         let path = self.path.as_deref().unwrap_or(Path::new(""));
-        let policy = config::policy(&self.config, path, settings.baseline.as_deref(), &settings.as_of)?;
+        let mut policy = config::policy(&self.config, path, settings.baseline.as_deref(), &settings.as_of)?;
+        policy.overrides.extend(args.run.drop_in.iter().flat_map(DropIn::overrides));
         let project = Project { check, faulty, policy, fail_on: settings.fail_on, compare: settings.rules };
         Ok((settings, provenance, project))
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jpfhir::catalogue;
 use jpfhir::diagnostics::render::{
     Concise, GitHub, GitLab, Html, Human, JUnit, Json, OperationOutcome, Provenance, Report, Sarif, Separator, Shape,
-    Table, View,
+    Table, ValidatorCli, View,
 };
 use jpfhir::policy::Collect;
 use jpfhir::storage::whole::WholeFile;
@@ -53,6 +53,7 @@ fn report(
         FormatArg::Gitlab => Box::new(GitLab { view }),
         FormatArg::Csv => table(Separator::Comma),
         FormatArg::Tsv => table(Separator::Tab),
+        FormatArg::ValidatorCli => Box::new(ValidatorCli { view, provenance, several, ids: settings.shows_ids }),
         FormatArg::Html => Box::new(Html { view, provenance }),
     }
 }

@@ -50,6 +50,10 @@ pub struct Settings {
     pub view: View,
     /// Report errors only.
     pub quiet: bool,
+    /// The mildest severity that is reported.
+    pub mildest: Severity,
+    /// Whether ids stand behind the findings of the layout of the Java validator.
+    pub shows_ids: bool,
     /// Whether a progress bar may be drawn.
     pub progress: bool,
     /// The mildest severity that makes the exit status 1.
@@ -61,6 +65,8 @@ pub struct Settings {
 impl Settings {
     /// What the command line says, then what the project says, then what is usual.
     pub fn new(args: ValidateArgs, config: &Config) -> Self {
+        let level = args.run.drop_in.as_ref().map_or(Severity::Information, |asked| asked.level);
+        let mildest = if args.report.quiet { Severity::Error } else { level };
         let official = args.definitions.conformance.or(config.conformance) == Some(ConformanceArg::Official);
         let language = language_or_locale(args.report.lang.or(config.language));
         let as_of = args.definitions.as_of.or_else(|| config.as_of.clone());
@@ -92,6 +98,8 @@ impl Settings {
             byte_order_mark: args.report.bom,
             view: View { language, mask, color: output::use_color(args.report.color), width: output::width() },
             quiet: args.report.quiet,
+            mildest,
+            shows_ids: args.run.drop_in.as_ref().is_some_and(|asked| asked.ids),
             progress: !args.report.no_progress && !args.report.quiet,
             fail_on: fail_on(args.run.fail_on.or(config.fail_on).unwrap_or_default()),
             jobs: args.run.jobs.map_or(0, usize::from),

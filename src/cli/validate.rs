@@ -29,8 +29,9 @@ pub fn run(args: &ValidateArgs) -> Result<Status, Failure> {
 
     let has_faults = list.iter().any(|project| !project.faulty.is_empty());
     let reports = reports::choose(&settings, &provenance, inputs.are_several() || has_faults);
-    let judge = Judge { reports: &reports, projects: &list, errors_only: settings.quiet, coverage: settings.coverage };
+    let judge = Judge { reports: &reports, projects: &list, mildest: settings.mildest, coverage: settings.coverage };
     let mut run = Run::new(&settings, &reports, &list, &inputs)?;
+    run.summary.loading = started.elapsed();
     run.begin()?;
     run.before_documents(&judge)?;
     run.all(&pool, inputs, &judge)?;

@@ -13,6 +13,7 @@ pub mod names;
 pub mod pack;
 pub mod package;
 pub mod parse;
+pub mod published;
 pub mod registry;
 pub mod snapshot;
 pub(crate) mod version;

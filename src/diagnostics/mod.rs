@@ -6,8 +6,11 @@ use smallvec::SmallVec;
 
 use crate::source::Span;
 
+mod fix;
 pub mod render;
 pub mod tool;
+
+pub use fix::{Addition, Applicability, Change, Content, Fix, Remedy};
 
 /// How bad it is, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +87,8 @@ pub struct Message {
     pub japanese: Words,
     /// What the diagnostic means and where the demand comes from (`jpfhir explain`).
     pub explanation: &'static str,
+    /// What the fixes do that its findings may carry; `None` when they carry none.
+    pub remedy: Option<Remedy>,
 }
 
 /// Declares diagnostics and collects them in `MESSAGES` for the catalogue.
@@ -93,6 +98,7 @@ macro_rules! messages {
         en: $en:literal, $en_help:literal;
         ja: $ja:literal, $ja_help:literal;
         explain: $explanation:literal $(;)?
+        $(fix: [$($applicability:ident),+], $fix:literal, $fix_ja:literal;)?
     })*) => {
         $(
             #[doc = $explanation]
@@ -103,10 +109,26 @@ macro_rules! messages {
                 english: $crate::diagnostics::Words { message: $en, help: $en_help },
                 japanese: $crate::diagnostics::Words { message: $ja, help: $ja_help },
                 explanation: $explanation,
+                remedy: $crate::remedy!($([$($applicability),+], $fix, $fix_ja)?),
             };
         )*
         /// Every diagnostic that this file declares.
         pub static MESSAGES: &[&$crate::diagnostics::Message] = &[$(&$name),*];
+    };
+}
+
+/// What the fixes of a diagnostic do, if it may carry any: `[Safe, NeedsReview], "English", "日本語"`.
+#[macro_export]
+macro_rules! remedy {
+    () => {
+        None
+    };
+    ([$($applicability:ident),+], $english:literal, $japanese:literal) => {
+        Some($crate::diagnostics::Remedy {
+            english: $english,
+            japanese: $japanese,
+            applicability: &[$($crate::diagnostics::Applicability::$applicability),+],
+        })
     };
 }
 
@@ -191,6 +213,8 @@ pub struct Diagnostic {
     pub origin: Option<Origin>,
     /// Causes, each a diagnostic of its own that is shown with this one and not counted.
     pub causes: Vec<Diagnostic>,
+    /// How it can be mended, where the check knows.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
@@ -204,6 +228,7 @@ impl Diagnostic {
             facts: SmallVec::new(),
             origin: None,
             causes: Vec::new(),
+            fix: None,
         }
     }
 
@@ -228,6 +253,12 @@ impl Diagnostic {
     /// Says who asks.
     pub fn from_profile(mut self, profile: &Arc<str>, element: &Arc<str>) -> Self {
         self.origin = Some(Origin { profile: profile.clone(), element: element.clone() });
+        self
+    }
+
+    /// Says how it can be mended.
+    pub fn fixed_by(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into().map(Box::new);
         self
     }
 

@@ -14,12 +14,14 @@ messages! {
     EMPTY_ELEMENT = "empty-element", Error, Structure {
         en: "{name} has no content.", "Leave it out, or give it a value, an extension or children.";
         ja: "{name} に内容がありません。", "要素ごと省くか、値・拡張・子要素のいずれかを書いてください。";
-        explain: "An element that is present must have a value, an extension or children. In JSON an object must have a property besides resourceType; in XML an element must have a value attribute or child elements."
+        explain: "An element that is present must have a value, an extension or children. In JSON an object must have a property besides resourceType; in XML an element must have a value attribute or child elements.";
+        fix: [NeedsReview], "take the element away", "要素を削除する";
     }
     EMPTY_VALUE = "empty-value", Error, Value {
         en: "The value of {name} is empty.", "Leave the element out when there is no value.";
         ja: "{name} の値が空です。", "値がない場合は要素ごと省いてください。";
-        explain: "FHIR has no empty values: an element without a value is left out, or says why in an extension (data-absent-reason)."
+        explain: "FHIR has no empty values: an element without a value is left out, or says why in an extension (data-absent-reason).";
+        fix: [NeedsReview], "take the element away", "要素を削除する";
     }
     TRUNCATED = "truncated", Error, Invalid {
         en: "The document ends before everything is closed: {expected} is missing.", "The file may have been cut off.";

@@ -6,6 +6,7 @@
 mod build;
 pub mod bundle;
 pub mod bytes;
+mod edit;
 pub mod faults;
 pub mod json;
 mod location;
@@ -14,6 +15,7 @@ pub mod xml;
 
 use crate::diagnostics::{Diagnostic, Message};
 use crate::source::{Source, Span};
+pub use edit::Edit;
 pub use names::{Names, Symbol, known};
 
 /// The index of a node in its document.

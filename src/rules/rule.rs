@@ -165,6 +165,7 @@ macro_rules! rules {
         en: $en:literal, $en_help:literal;
         ja: $ja:literal, $ja_help:literal;
         explain: $explanation:literal $(;)?
+        $(fix: [$($applicability:ident),+], $fix:literal, $fix_ja:literal;)?
     })*) => {
         $(
             static $name: $crate::rules::Rule = $crate::rules::Rule {
@@ -175,6 +176,7 @@ macro_rules! rules {
                     english: $crate::diagnostics::Words { message: $en, help: $en_help },
                     japanese: $crate::diagnostics::Words { message: $ja, help: $ja_help },
                     explanation: $explanation,
+                    remedy: $crate::remedy!($([$($applicability),+], $fix, $fix_ja)?),
                 },
                 $($field: $value,)*
                 ..$crate::rules::rule::RULE

@@ -49,6 +49,11 @@ impl Input {
         self.path.as_os_str() == "-" || has_extension(&self.path, &["ndjson", "jsonl"])
     }
 
+    /// Whether its bytes are judged at all: those of a folder only when they look like FHIR.
+    pub fn takes(&self, bytes: &[u8]) -> bool {
+        self.explicit || self.is_stream() || looks_like_fhir(bytes)
+    }
+
     /// Opens it. `None` is a file of a folder that is no FHIR: to be counted as skipped.
     pub fn open(&self) -> Result<Option<Documents>, Unreadable> {
         if self.path.as_os_str() == "-" {

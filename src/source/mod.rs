@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 pub use bytes::{Encoding, Unreadable};
 pub use collect::{Input, Problem, collect};
 pub use raw::Raw;
-pub use stream::Documents;
+pub use stream::{Documents, lines_of};
 
 /// A range of bytes in a [`Source`], end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -74,6 +74,12 @@ impl Source {
     pub fn starting_at_line(mut self, line: u32) -> Self {
         self.first_line = line;
         self
+    }
+
+    /// The same source with another text, as it is after an edit.
+    pub fn with_text(&self, text: String) -> Self {
+        let (first_line, has_byte_order_mark) = (self.first_line, self.has_byte_order_mark);
+        Self { first_line, has_byte_order_mark, ..Self::new(self.name.clone(), text) }
     }
 
     /// The name that reports show: a path, or `-` for standard input.

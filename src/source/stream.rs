@@ -1,6 +1,7 @@
 //! The documents of one input: one, or with NDJSON one a line, of which only the line at hand is held in memory.
 
 use std::io::{BufRead, Cursor, Read};
+use std::ops::Range;
 
 use super::{Source, Unreadable};
 
@@ -107,6 +108,24 @@ impl Iterator for Documents {
             State::Done => None,
         }
     }
+}
+
+/// The documents in the bytes of a file, each without the end of its line, with the number of its line: those of its lines
+/// when it is NDJSON by its name or content, else the one that it is.
+pub fn lines_of(bytes: &[u8], is_ndjson_by_name: bool) -> Vec<(u32, Range<usize>)> {
+    if !is_ndjson_by_name && !is_ndjson(bytes) {
+        return vec![(1, 0..bytes.len())];
+    }
+    let mut at = 0;
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n').enumerate().filter_map(|(number, line)| {
+        let start = at;
+        at += line.len();
+        let text = line.strip_suffix(b"\n").unwrap_or(line);
+        let end = start + text.len() - text.iter().rev().take_while(|byte| **byte == b'\r').count();
+        let is_blank = text.iter().all(u8::is_ascii_whitespace);
+        (!is_blank).then_some((number as u32 + 1, start..end))
+    });
+    lines.collect()
 }
 
 /// Whether a line could be a whole JSON object.

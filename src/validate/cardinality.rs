@@ -1,12 +1,13 @@
 //! How often an element may and must occur.
 
 use crate::definitions::model::Max;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Change, Diagnostic, Fix};
 use crate::document::{Element, Kind, known};
 use crate::messages;
 use crate::source::Span;
 
 use super::Conformance;
+use super::mend;
 use super::run::Run;
 use super::walk::{Child, Context, is_item};
 
@@ -17,6 +18,7 @@ messages! {
         ja: "`{element}` の多重度は最小 {minimum} ですが、{found} 個しかありません",
             "ここに `{name}` を書いてください";
         explain: "The element is mandatory (ElementDefinition.min) and is missing or does not occur often enough.";
+        fix: [Safe, NeedsReview], "add the element with the value that the profile fixes", "プロファイルの固定値で要素を補う";
     }
     MAXIMUM = "cardinality-maximum", Error, Structure {
         en: "`{element}` may occur at most {maximum} time(s), but occurs {found} time(s)",
@@ -31,6 +33,7 @@ messages! {
         ja: "`{element}` はここでは使用できません(多重度 0..0)",
             "`{name}` を削除してください";
         explain: "The profile prohibits the element (ElementDefinition.max = 0).";
+        fix: [NeedsReview], "take the element away", "要素を削除する";
     }
 }
 
@@ -67,7 +70,8 @@ pub fn minimum<'a>(run: &mut Run<'a>, node: Element<'a>, context: &Context<'a>, 
         .with("element", label(context))
         .with("name", name(context))
         .with("minimum", element.min)
-        .with("found", count);
+        .with("found", count)
+        .fixed_by(if count == 0 && element.min == 1 { mend::missing(run, node, context) } else { None });
     run.report_for(context, diagnostic);
 }
 
@@ -83,7 +87,8 @@ pub fn maximum<'a>(run: &mut Run<'a>, context: &Context<'a>, count: u32, items: 
         .with("element", label(context))
         .with("name", extra.name_text())
         .with("maximum", element.max.0)
-        .with("found", count);
+        .with("found", count)
+        .fixed_by((element.max == Max(0)).then(|| Fix::to_review(Change::Remove(extra.id()))));
     run.report_for(context, diagnostic);
 }
 

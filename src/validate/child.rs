@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Applicability, Diagnostic};
 use crate::document::{Element, Kind, flags, known};
 use crate::fhirpath::TypeId;
 use crate::messages;
@@ -73,6 +73,12 @@ impl<'a> Run<'a> {
         primitive::check(kind, element, &mut found);
         if self.options.conformance == Conformance::Official {
             official::adjust(element, &mut found);
+        }
+        if child.definitions.iter().any(restricts) {
+            // Whether the definitions take the value is only seen once it is one of its type.
+            let unsure = found.iter_mut().filter(|d| std::ptr::eq(d.message, &primitive::WRONG_JSON_TYPE));
+            let fixes = unsure.filter_map(|diagnostic| diagnostic.fix.as_mut());
+            fixes.for_each(|fix| fix.applicability = Applicability::NeedsReview);
         }
         // What is no value of the type cannot be the right one: that it is none says it all.
         let is_value = !found.iter().any(|diagnostic| std::ptr::eq(diagnostic.message, &primitive::WRONG_JSON_TYPE));
@@ -225,6 +231,14 @@ impl<'a> Run<'a> {
             self.report(owners, diagnostic);
         }
     }
+}
+
+/// Whether a definition says more of a primitive value than its type.
+fn restricts(context: &Context<'_>) -> bool {
+    let definition = context.definition();
+    let has_length = definition.max_length.is_some() || definition.min_length.is_some();
+    let has_limit = definition.min_value.is_some() || definition.max_value.is_some();
+    definition.fixed.is_some() || definition.pattern.is_some() || has_length || has_limit
 }
 
 /// Whether a type of a definition takes a value of another type.

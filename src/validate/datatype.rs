@@ -1,25 +1,28 @@
 //! What the text of R4 asks of single datatypes beyond their elements: absolute systems, sizes that are right.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Change, Content, Diagnostic, Fix};
 use crate::document::{Element, Kind, known};
-use crate::validate::primitive::{about_value, decoded_length, finding, has_scheme};
+use crate::validate::primitive::{about_value, as_urn, decoded_length, finding, has_scheme};
 
 crate::messages! {
     SYSTEM_RELATIVE = "system-relative", Error, Invalid {
         en: "The system `{value}` of this {type} is not an absolute URI", "write the whole URI, `urn:oid:…` for an OID";
         ja: "{type} の system `{value}` が絶対 URI ではありません", "URI 全体（OID なら `urn:oid:…`）を書いてください";
         explain: "A system identifies a code system or namespace everywhere, so it is an absolute URI (R4 §2.24.0.4, §2.24.0.11).";
+        fix: [Safe], "put `urn:oid:` or `urn:uuid:` in front", "先頭に `urn:oid:` または `urn:uuid:` を付ける";
     }
     IDENTIFIER_NOT_URI = "identifier-not-uri", Error, Invalid {
         en: "The system says that the value is a URI, but `{value}` is none", "write `urn:oid:…`, `urn:uuid:…` or a URL";
         ja: "system によれば値は URI のはずですが、`{value}` は URI ではありません",
             "`urn:oid:…`、`urn:uuid:…`、URL のいずれかを書いてください";
         explain: "With the system urn:ietf:rfc:3986 an identifier's value is a complete URI (R4 §2.24.0.11).";
+        fix: [Safe], "put `urn:oid:` or `urn:uuid:` in front", "先頭に `urn:oid:` または `urn:uuid:` を付ける";
     }
     ATTACHMENT_SIZE = "attachment-size", Error, Invalid {
         en: "The attachment states {stated} bytes, but its data has {found}", "write {found}";
         ja: "添付のサイズは {stated} バイトとされていますが、データは {found} バイトです", "{found} と書いてください";
         explain: "Attachment.size counts the bytes of the content before base64 (R4 §2.24.0.9).";
+        fix: [NeedsReview], "write the size that the data has", "データの実際のサイズを書く";
     }
     ATTACHMENT_EMPTY = "attachment-empty", Warning, Invalid {
         en: "This attachment has neither data nor url, and says no content type or language",
@@ -57,7 +60,7 @@ fn check_system(type_name: &str, element: Element<'_>) -> Option<Diagnostic> {
     // Reported with the value: `urn:` is missing.
     let is_other_finding = value.starts_with("oid:") || value.starts_with("uuid:");
     (!has_scheme(value) && !is_other_finding)
-        .then(|| about_value(&SYSTEM_RELATIVE, place, value).with("type", type_name))
+        .then(|| about_value(&SYSTEM_RELATIVE, place, value).with("type", type_name).fixed_by(with_urn(place, value)))
 }
 
 fn check_uri_identifier(element: Element<'_>) -> Option<Diagnostic> {
@@ -66,7 +69,12 @@ fn check_uri_identifier(element: Element<'_>) -> Option<Diagnostic> {
     }
     let place = element.child(known::VALUE).filter(|c| c.kind() == Kind::String)?;
     let value = place.value().filter(|v| !v.is_empty())?;
-    (!has_scheme(value)).then(|| about_value(&IDENTIFIER_NOT_URI, place, value))
+    (!has_scheme(value)).then(|| about_value(&IDENTIFIER_NOT_URI, place, value).fixed_by(with_urn(place, value)))
+}
+
+/// A bare OID or UUID as a URI.
+fn with_urn(place: Element<'_>, value: &str) -> Option<Fix> {
+    as_urn(value).map(|urn| Fix::safe(Change::text(place.id(), &urn)))
 }
 
 fn check_attachment(attachment: Element<'_>) -> Option<Diagnostic> {
@@ -80,7 +88,9 @@ fn check_attachment(attachment: Element<'_>) -> Option<Diagnostic> {
     let size = child("size")?;
     let stated: u64 = size.value()?.parse().ok()?;
     let found = decoded_length(data?.value()?)?;
-    (stated != found).then(|| finding(&ATTACHMENT_SIZE, size).with("stated", stated).with("found", found))
+    let fix = || Fix::to_review(Change::Value(size.id(), Content::Literal(found.to_string().into())));
+    let about = || finding(&ATTACHMENT_SIZE, size).with("stated", stated).with("found", found);
+    (stated != found).then(|| about().fixed_by(fix()))
 }
 
 #[cfg(test)]

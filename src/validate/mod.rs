@@ -11,6 +11,7 @@ pub mod extension;
 pub mod invariants;
 pub mod limits;
 mod link;
+mod mend;
 pub mod narrative;
 pub mod official;
 mod place;

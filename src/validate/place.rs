@@ -24,7 +24,7 @@ impl<'a> Run<'a> {
     }
 
     /// Where the children of a base element are defined: with it, with the element it refers to, or with its type.
-    fn below(
+    pub(super) fn below(
         &self,
         schema: &'a Schema,
         index: ElementIndex,

@@ -1,9 +1,9 @@
 //! The text of a reference: its form, whether `#id` is contained, and whether the target is of the type it says.
 
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Change, Diagnostic, Fix, Severity};
 use crate::document::bundle::{BundleIndex, Resolved, resolve, type_and_id};
 use crate::document::{Element, known};
-use crate::validate::primitive::{about_value, finding, has_scheme, is_id, shortened};
+use crate::validate::primitive::{about_value, as_urn, finding, has_scheme, is_id, shortened};
 
 crate::messages! {
     FORMAT = "reference-format", Error, Invalid {
@@ -12,11 +12,13 @@ crate::messages! {
         ja: "`{value}` は参照の書き方ではありません",
             "`型/id`、絶対 URL、`urn:uuid:…`、内包リソースの `#id` のいずれかで書いてください";
         explain: "A literal reference is an absolute URL, a relative one of the form Type/id (with /_history/version if wanted), or a fragment (R4 §2.3.0).";
+        fix: [Safe, NeedsReview], "put `urn:uuid:` in front, or take whitespace away", "先頭に `urn:uuid:` を付ける、または空白を取り除く";
     }
     UNKNOWN_TYPE = "reference-unknown-type", Error, Invalid {
         en: "`{type}` in `{value}` is not a resource type", "write the name of a resource type as FHIR spells it";
         ja: "`{value}` の `{type}` はリソース型ではありません", "FHIR のリソース型の名前を書いてください";
         explain: "A relative reference and Reference.type name one of the resource types of R4, with their letter case (R4 §2.3.0).";
+        fix: [Safe, NeedsReview], "write the type with a capital letter", "型の先頭を大文字にする";
     }
     NOT_CONTAINED = "reference-not-contained", Error, NotFound {
         en: "No contained resource has the id `{value}`", "contain the resource, or correct the reference";
@@ -34,6 +36,7 @@ crate::messages! {
         en: "The reference says {type}, but its target is a {found}", "correct the type";
         ja: "参照先の型は {type} とされていますが、実際は {found} です", "型を正してください";
         explain: "The type that a reference names, in its URL or in Reference.type, is the type of the resource it points at (R4 §2.3.0).";
+        fix: [NeedsReview], "write the type of the target", "参照先の型を書く";
     }
     EMPTY = "reference-empty", Warning, Invalid {
         en: "This reference names nothing: it has neither reference nor identifier nor display",
@@ -60,7 +63,11 @@ pub fn check<'a>(
     };
     let Some(text) = place.value().filter(|t| !t.is_empty()) else { return };
     if let Some(diagnostic) = check_form(reference, place, text, is_resource_type) {
-        return sink.push(diagnostic);
+        let fix = meant(text, is_resource_type).map(|meant| {
+            let is_found = resolve(&meant, reference, index).target().is_some();
+            Fix::safe(Change::text(place.id(), &meant)).safe_if(is_found)
+        });
+        return sink.push(diagnostic.fixed_by(fix));
     }
     let resolved = resolve(text, reference, index);
     // Only a contained resource has a container to point at.
@@ -98,7 +105,8 @@ fn check_type(
     match found {
         Some(found) if found != name => {
             let diagnostic = finding(&OTHER_TYPE, place).at(reference.id());
-            sink.push(diagnostic.with_value("type", name).with("found", found));
+            let fix = Fix::to_review(Change::text(place.id(), found));
+            sink.push(diagnostic.with_value("type", name).with("found", found).fixed_by(fix));
         }
         None if !is_resource_type(name) && !has_scheme(name) => {
             let mut diagnostic = about_value(&UNKNOWN_TYPE, place, text).at(reference.id()).with_value("type", name);
@@ -108,6 +116,20 @@ fn check_type(
         }
         _ => {}
     }
+}
+
+/// What a text that is no reference was probably meant to be.
+fn meant(text: &str, is_resource_type: &dyn Fn(&str) -> bool) -> Option<String> {
+    let trimmed = text.trim();
+    if let Some(urn) = as_urn(trimmed) {
+        return Some(urn);
+    }
+    let capital = || {
+        let first = trimmed.chars().next().filter(char::is_ascii_lowercase)?;
+        let meant = format!("{}{}", first.to_ascii_uppercase(), &trimmed[1..]);
+        is_resource_type(meant.split('/').next()?).then_some(meant)
+    };
+    capital().or_else(|| (trimmed.len() < text.len() && !trimmed.is_empty()).then(|| trimmed.to_owned()))
 }
 
 fn check_form(

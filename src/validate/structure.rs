@@ -1,6 +1,6 @@
 //! The shape of a resource: unknown elements, JSON arrays and objects, the order of XML elements.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Change, Diagnostic, Fix};
 use crate::document::{Element, Kind, Symbol};
 use crate::messages;
 
@@ -21,6 +21,7 @@ messages! {
         ja: "`{parent}` に要素 `{name}` はありませんが、`{suggestion}` があります",
             "`{suggestion}` と書いてください";
         explain: "The base type has no element of this name, but one that is spelt much alike.";
+        fix: [NeedsReview], "use the name that is spelt much alike", "よく似た名前の要素にする";
     }
     MUST_BE_ARRAY = "json-array-expected", Error, Structure {
         en: "`{name}` can repeat, so JSON writes it as an array even when there is one",
@@ -28,6 +29,7 @@ messages! {
         ja: "`{name}` は繰り返し可能な要素なので、1 個でも JSON では配列で書きます",
             "値を角括弧で囲んでください: `\"{name}\": [ … ]`";
         explain: "In FHIR JSON an element that can repeat is always an array (R4, JSON: repeating elements).";
+        fix: [Safe], "put the value in brackets", "値を角括弧で囲む";
     }
     MUST_NOT_BE_ARRAY = "json-array-unexpected", Error, Structure {
         en: "`{name}` cannot repeat, so JSON writes it without an array",
@@ -35,6 +37,7 @@ messages! {
         ja: "`{name}` は繰り返さない要素なので、JSON では配列にしません",
             "角括弧を外してください";
         explain: "In FHIR JSON an element that cannot repeat is never an array (R4, JSON: repeating elements).";
+        fix: [Safe], "take the brackets away", "角括弧を外す";
     }
     MUST_BE_OBJECT = "json-object-expected", Error, Structure {
         en: "`{name}` has elements of its own, so its value must be an object",
@@ -91,7 +94,12 @@ fn check_array<'a>(run: &mut Run<'a>, base: &Context<'a>, index: u32, child: Ele
     if is_list == child.in_array() || child.kind() == Kind::EmptyArray || child.node().index > 0 {
         return;
     }
-    run.report(base.owners, about(if is_list { &MUST_BE_ARRAY } else { &MUST_NOT_BE_ARRAY }, child));
+    let (message, change) = if is_list {
+        (&MUST_BE_ARRAY, Change::Enclose(child.id()))
+    } else {
+        (&MUST_NOT_BE_ARRAY, Change::Unwrap(child.id()))
+    };
+    run.report(base.owners, about(message, child).fixed_by(Fix::safe(change)));
 }
 
 /// Whether a node is written as an object, as its complex type asks; reports it when it is not.
@@ -113,7 +121,11 @@ fn unknown<'a>(run: &mut Run<'a>, node: Element<'a>, base: &Context<'a>, child: 
     let content = base.schema.content_of(base.element);
     let parent = node.resource_type().unwrap_or(&base.schema.element(content).path);
     let diagnostic = match meant(base, child) {
-        Some(name) => about(&MISSPELT, child).with("suggestion", name),
+        Some(name) => {
+            let is_free = node.children().all(|other| other.name_text() != name);
+            let fix = is_free.then(|| Fix::to_review(Change::Rename(child.id(), name.into())));
+            about(&MISSPELT, child).with("suggestion", name).fixed_by(fix)
+        }
         None => about(&UNKNOWN, child),
     };
     run.report(base.owners, diagnostic.with("parent", parent));

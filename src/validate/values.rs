@@ -7,6 +7,7 @@ use crate::messages;
 
 use super::cardinality::anchor;
 use super::limits;
+use super::mend;
 use super::run::Run;
 use super::slicing::describe;
 use super::value::{self, Difference};
@@ -19,6 +20,7 @@ messages! {
         ja: "`{name}` の値は `{found}` ですが、プロファイルでは `{expected}` に固定されています",
             "`{expected}` と書いてください";
         explain: "The value must be exactly the one that the profile fixes (ElementDefinition.fixed[x]).";
+        fix: [Safe, NeedsReview], "write the value that the profile fixes", "プロファイルの固定値にする";
     }
     FIXED_MISSING = "value-fixed-missing", Error, Value {
         en: "`{name}` is missing; the profile fixes it to `{expected}`",
@@ -26,6 +28,7 @@ messages! {
         ja: "`{name}` がありません。プロファイルでは `{expected}` に固定されています",
             "`{name}` に `{expected}` を書いてください";
         explain: "A property of a fixed value or pattern is missing (ElementDefinition.fixed[x], pattern[x]).";
+        fix: [Safe], "add what the profile fixes", "プロファイルの固定値を補う";
     }
     FIXED_EXTRA = "value-fixed-extra", Error, Value {
         en: "`{name}` is not part of the value that the profile fixes",
@@ -33,6 +36,7 @@ messages! {
         ja: "`{name}` はプロファイルが固定した値に含まれていません",
             "削除してください";
         explain: "The value has a property that the fixed value does not have (ElementDefinition.fixed[x]).";
+        fix: [NeedsReview], "take it away", "削除する";
     }
     PATTERN = "value-pattern", Error, Value {
         en: "`{name}` does not match the pattern of the profile: {expected}",
@@ -40,6 +44,7 @@ messages! {
         ja: "`{name}` はプロファイルのパターン {expected} に一致しません",
             "{expected} を含めてください";
         explain: "The value must contain at least what the pattern holds (ElementDefinition.pattern[x]).";
+        fix: [Safe, NeedsReview], "write what the pattern of the profile holds", "プロファイルのパターンの値にする";
     }
     TOO_LONG = "value-too-long", Error, Value {
         en: "`{name}` has {found} characters, but the profile allows {maximum}",
@@ -62,7 +67,7 @@ pub fn check<'a>(run: &mut Run<'a>, element: Element<'a>, context: &Context<'a>)
     let definition = context.definition();
     if let Some(fixed) = &definition.fixed {
         for difference in value::differences(fixed, element, true) {
-            run.report_for(context, describe_difference(difference));
+            run.report_for(context, describe_difference(run, difference));
         }
     }
     if let Some(pattern) = &definition.pattern
@@ -89,18 +94,20 @@ fn check_pattern<'a>(run: &mut Run<'a>, element: Element<'a>, context: &Context<
         // One difference in one value says more than the whole pattern.
         [Difference::Other(..)] | [] if element.value().is_some() => {
             for difference in differences {
-                run.report_for(context, describe_difference(difference));
+                run.report_for(context, describe_difference(run, difference));
             }
         }
         _ => {
-            let diagnostic = about(&PATTERN, element).with("expected", describe(pattern));
+            let fix = mend::differences(run, &differences);
+            let diagnostic = about(&PATTERN, element).with("expected", describe(pattern)).fixed_by(fix);
             run.report_for(context, diagnostic);
         }
     }
 }
 
-fn describe_difference(difference: Difference<'_>) -> Diagnostic {
-    match difference {
+fn describe_difference(run: &Run<'_>, difference: Difference<'_>) -> Diagnostic {
+    let fix = mend::differences(run, std::slice::from_ref(&difference));
+    let diagnostic = match difference {
         Difference::Other(element, expected) => about(&FIXED, element)
             .with_value("found", element.value().unwrap_or("…"))
             .with("expected", describe(expected)),
@@ -112,7 +119,8 @@ fn describe_difference(difference: Difference<'_>) -> Diagnostic {
         Difference::NoItem(element, name, expected) => {
             about(&PATTERN, element).with("name", name).with("expected", describe(expected))
         }
-    }
+    };
+    diagnostic.fixed_by(fix)
 }
 
 fn about(message: &'static Message, element: Element<'_>) -> Diagnostic {

@@ -19,6 +19,7 @@ use super::shared;
 const TODAY: &str = "2026-04-01";
 
 /// A validator and rules of a fixed day.
+#[allow(dead_code, reason = "not every test needs all of it")]
 pub struct Tools {
     pub definitions: Arc<Definitions>,
     validator: Validator,
@@ -62,6 +63,7 @@ impl Tools {
     }
 
     /// The same, and what is told with `--coverage`.
+    #[allow(dead_code, reason = "not every test needs it")]
     pub fn judge_coverage(&self, name: &str, text: String) -> (Document, Vec<Diagnostic>) {
         let (document, mut found) = self.judge(name, text);
         found.extend(self.rules.coverage(&document, &self.validator.coverage(&document)));

@@ -18,6 +18,7 @@ mod sarif;
 mod summary;
 mod table;
 mod text;
+mod validator_cli;
 
 use serde::Serialize;
 
@@ -39,6 +40,7 @@ pub use sarif::Sarif;
 pub use summary::{Counts, Coverage, Provenance, Summary, Suppressed};
 pub use table::{Separator, Table};
 pub use text::sentence;
+pub use validator_cli::ValidatorCli;
 
 /// The language of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

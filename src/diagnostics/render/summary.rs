@@ -95,6 +95,8 @@ pub struct Summary {
     pub suppressed: Suppressed,
     /// From start to end; only the human report shows it, so that the others are the same on each run.
     pub elapsed: Duration,
+    /// The part of that before the first document.
+    pub loading: Duration,
     /// Whether the run was cut short.
     pub interrupted: bool,
     /// How the documents cover their profiles, when that was asked for.

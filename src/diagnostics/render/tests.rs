@@ -135,6 +135,22 @@ fn json_report() {
     assert!(!masked.contains("おんな") && masked.contains("***"), "{masked}");
 }
 
+#[test]
+fn report_in_the_layout_of_the_java_validator() {
+    let report = |several, ids, view| ValidatorCli { view, provenance: provenance(), several, ids };
+    let documents = [&document(PRETTY), &document(PRETTY)];
+    snap("validator-cli", &whole_report(&report(true, true, VIEW), &documents));
+    let japanese = View { language: Language::Japanese, ..VIEW };
+    snap("validator-cli-single-ja", &whole_report(&report(false, false, japanese), &documents[..1]));
+    let nothing = |report: ValidatorCli| report.document(Checked { document: documents[0], diagnostics: &[] });
+    assert_eq!(nothing(report(false, true, VIEW)), "Success: 0 errors, 0 warnings, 1 notes\n  Information: All OK\n");
+    let dashes = "-".repeat(38);
+    let expected = format!(
+        "-- 患者/a.json --{dashes}\nSuccess: 0 errors, 0 warnings, 1 notes\n  Information: すべてOK\n---------------{dashes}\n\n"
+    );
+    assert_eq!(nothing(report(true, true, japanese)), expected);
+}
+
 fn outcome(shape: Shape) -> OperationOutcome {
     OperationOutcome { view: VIEW, provenance: provenance(), shape, base: PathBuf::from("/work") }
 }

@@ -15,7 +15,7 @@ use foldhash::fast::RandomState;
 use super::build::{Builder, Slot};
 use super::faults::{AFTER_END, EMPTY_ELEMENT, MAX_DEPTH, NESTED_TOO_DEEP, OPENED_HERE, TRUNCATED};
 use super::{Document, Format, Kind, NONE, NodeId, Symbol, flags, known};
-use crate::diagnostics::{Diagnostic, Message};
+use crate::diagnostics::{Change, Diagnostic, Fix, Message};
 use crate::messages;
 use crate::source::{Source, Span};
 use pairs::Key;
@@ -34,7 +34,8 @@ messages! {
     BARE_KEY = "json-name-quotes", Error, Invalid {
         en: "The property name {name} is not in double quotes.", "";
         ja: "プロパティ名 {name} が二重引用符で囲まれていません。", "";
-        explain: "JSON, unlike JavaScript, writes every property name in double quotes. Reading goes on as if they were there."
+        explain: "JSON, unlike JavaScript, writes every property name in double quotes. Reading goes on as if they were there.";
+        fix: [Safe], "put the name in double quotes", "プロパティ名を二重引用符で囲む";
     }
     EXPECTED_KEY = "json-name-expected", Error, Invalid {
         en: "A property name in double quotes is expected here, not {found}.", "";
@@ -44,12 +45,14 @@ messages! {
     MISSING_COMMA = "json-comma-missing", Error, Invalid {
         en: "A comma is missing here.", "";
         ja: "ここにコンマ（,）がありません。", "";
-        explain: "Properties of an object and items of an array are separated by commas. Reading goes on as if it were there."
+        explain: "Properties of an object and items of an array are separated by commas. Reading goes on as if it were there.";
+        fix: [Safe], "add the comma", "コンマを補う";
     }
     TRAILING_COMMA = "json-comma-trailing", Error, Invalid {
         en: "A comma stands before the closing bracket.", "Remove it.";
         ja: "閉じ括弧の直前に余分なコンマがあります。", "削除してください。";
-        explain: "JSON, unlike JavaScript, allows no comma after the last property or item."
+        explain: "JSON, unlike JavaScript, allows no comma after the last property or item.";
+        fix: [Safe], "take the comma away", "余分なコンマを削除する";
     }
     ROOT_NOT_OBJECT = "resource-not-object", Error, Structure {
         en: "The document is no JSON object.", "A resource is one object with resourceType; several go into a Bundle, or one a line into an .ndjson file.";
@@ -59,7 +62,8 @@ messages! {
     EMPTY_ARRAY = "empty-array", Error, Structure {
         en: "{name} is an empty array.", "Leave the property out when there are no items.";
         ja: "{name} が空の配列です。", "項目がない場合はプロパティごと省いてください。";
-        explain: "An array in FHIR JSON has at least one item."
+        explain: "An array in FHIR JSON has at least one item.";
+        fix: [NeedsReview], "take the property away", "プロパティを削除する";
     }
     NESTED_ARRAY = "nested-array", Error, Structure {
         en: "An item of {name} is itself an array.", "";
@@ -176,7 +180,8 @@ impl<'a> Parser<'a> {
             if slot.parent != NONE {
                 let name = self.tree.name(slot.name);
                 let span = Span::new(opener, self.at);
-                self.report(Diagnostic::new(&EMPTY_ELEMENT, span).at(object).with("name", name));
+                let fix = Fix::to_review(Change::Remove(object));
+                self.report(Diagnostic::new(&EMPTY_ELEMENT, span).at(object).with("name", name).fixed_by(fix));
             }
             return Ok(());
         }
@@ -229,7 +234,9 @@ impl<'a> Parser<'a> {
             self.at += 1;
         }
         let span = Span::new(start, self.at);
-        self.report(Diagnostic::new(&BARE_KEY, span).with("name", &self.text[span.range()]));
+        let name = &self.text[span.range()];
+        let fix = Fix::safe(Change::Bytes(span.start, span.end, format!("\"{name}\"").into()));
+        self.report(Diagnostic::new(&BARE_KEY, span).with("name", name).fixed_by(fix));
         span
     }
 
@@ -265,7 +272,8 @@ impl<'a> Parser<'a> {
             self.close(id);
             let name = self.tree.name(slot.name);
             let span = Span::new(opener, self.at);
-            self.report(Diagnostic::new(&EMPTY_ARRAY, span).at(id).with("name", name));
+            let fix = Fix::to_review(Change::Remove(id));
+            self.report(Diagnostic::new(&EMPTY_ARRAY, span).at(id).with("name", name).fixed_by(fix));
             return Ok(());
         }
         loop {
@@ -290,7 +298,9 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 self.space();
                 if self.peek() == Some(close) {
-                    self.report(Diagnostic::new(&TRAILING_COMMA, Span::new(comma, comma + 1)));
+                    let span = Span::new(comma, comma + 1);
+                    let fix = Fix::safe(Change::Bytes(span.start, span.end, "".into()));
+                    self.report(Diagnostic::new(&TRAILING_COMMA, span).fixed_by(fix));
                     self.at += 1;
                     return Ok(false);
                 }
@@ -301,7 +311,9 @@ impl<'a> Parser<'a> {
                 Ok(false)
             }
             Some(c) if c == b'"' || close == b']' && matches!(c, b'{' | b'[') => {
-                self.report(Diagnostic::new(&MISSING_COMMA, Span::new(end, end)));
+                let span = Span::new(end, end);
+                let fix = Fix::safe(Change::Bytes(span.start, span.end, ",".into()));
+                self.report(Diagnostic::new(&MISSING_COMMA, span).fixed_by(fix));
                 Ok(true)
             }
             None => Err(self.truncated(opener, if close == b'}' { "}" } else { "]" })),

@@ -4,7 +4,7 @@ use super::super::build::Slot;
 use super::super::faults::FIRST_OCCURRENCE;
 use super::super::{Kind, NONE, NodeId, Symbol, flags, known};
 use super::{Parser, Read};
-use crate::diagnostics::{Diagnostic, IssueType};
+use crate::diagnostics::{Change, Diagnostic, Fix, IssueType};
 use crate::messages;
 use crate::source::Span;
 
@@ -12,12 +12,14 @@ messages! {
     DUPLICATE_PROPERTY = "duplicate-property", Error, Structure {
         en: "{name} occurs twice in the same object; this one is ignored.", "Repeated elements are written as one property with an array.";
         ja: "同じオブジェクトに {name} が 2 回あります。こちらは無視します。", "繰り返す要素は、配列を値とする 1 つのプロパティとして書きます。";
-        explain: "A JSON object must not have two properties of the same name. The first one counts; the content of the second is not checked."
+        explain: "A JSON object must not have two properties of the same name. The first one counts; the content of the second is not checked.";
+        fix: [Safe], "take the repetition away", "重複した方を削除する";
     }
     NULL_VALUE = "null-value", Error, Structure {
         en: "{name} is null.", "Leave it out. null may only hold the place of an array item whose other half (name or _name) has content.";
         ja: "{name} が null です。", "省いてください。null を書けるのは、配列の中で対になる側（name と _name のもう一方）に内容がある項目の位置だけです。";
-        explain: "FHIR JSON uses null only in the arrays of a repeating primitive element, to keep its values and the id and extensions in its `_name` array in step. Elsewhere what has no value is left out."
+        explain: "FHIR JSON uses null only in the arrays of a repeating primitive element, to keep its values and the id and extensions in its `_name` array in step. Elsewhere what has no value is left out.";
+        fix: [NeedsReview], "take the property away", "プロパティを削除する";
     }
     UNDERSCORE_NOT_OBJECT = "underscore-not-object", Error, Structure {
         en: "_{name} is no object.", "It holds the id and the extensions of {name} as an object with extension.";
@@ -49,8 +51,10 @@ impl Parser<'_> {
             let name = format!("{}{}", if underscore { "_" } else { "" }, self.tree.name(slot.name));
             let mut diagnostic = Diagnostic::new(&DUPLICATE_PROPERTY, slot.name_span).with("name", name);
             diagnostic.causes.push(Diagnostic::new(&FIRST_OCCURRENCE, self.keys[earlier].name_span));
+            let place = self.diagnostics.len();
             self.report(diagnostic);
             let read = self.without_content_findings(slot);
+            self.diagnostics[place].fix = self.repetition(slot, earlier, first).map(Box::new);
             self.tree.document.nodes.truncate(first as usize);
             return read;
         }
@@ -68,6 +72,15 @@ impl Parser<'_> {
         };
         self.add_key(slot.parent, first_key, key);
         read
+    }
+
+    /// Takes a property away that says the same as an earlier one. Its value starts with node `first`.
+    fn repetition(&self, slot: Slot, earlier: usize, first: NodeId) -> Option<Fix> {
+        let value = |id: NodeId| self.tree.document.nodes.get(id as usize).filter(|n| n.flags & flags::IN_ARRAY == 0);
+        let (known, again) = (value(self.keys[earlier].first)?.span, value(first)?.span);
+        let comma = self.text[..slot.name_span.start as usize].trim_ascii_end().len().checked_sub(1)?;
+        let is_same = self.text[known.range()] == self.text[again.range()] && self.bytes[comma] == b',';
+        is_same.then(|| Fix::safe(Change::Bytes(comma as u32, again.end, "".into())))
     }
 
     /// Reads a value whose content does not count: only findings about the syntax are kept.
@@ -157,7 +170,8 @@ impl Parser<'_> {
             };
             if node.kind == Kind::Null && !allowed {
                 let name = format!("{}{}", if underscore { "_" } else { "" }, self.tree.name(name));
-                self.report(Diagnostic::new(&NULL_VALUE, node.span).at(id).with("name", name));
+                let fix = Fix::to_review(Change::Remove(id));
+                self.report(Diagnostic::new(&NULL_VALUE, node.span).at(id).with("name", name).fixed_by(fix));
             }
             id = node.next;
         }

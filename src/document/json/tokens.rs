@@ -4,7 +4,7 @@ use super::super::build::Slot;
 use super::super::faults::{EMPTY_VALUE, OPENED_HERE, TRUNCATED};
 use super::super::{Kind, flags};
 use super::{Parser, Read, Stop};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Change, Diagnostic, Fix};
 use crate::messages;
 use crate::source::Span;
 
@@ -12,7 +12,8 @@ messages! {
     CONTROL_CHARACTER = "json-control-character", Error, Invalid {
         en: "A string contains the control character {character} as it is.", "Write it as an escape: \\n for a line break, \\t for a tab, \\uXXXX for others.";
         ja: "文字列に制御文字 {character} がそのまま入っています。", "改行は \\n、タブは \\t、その他は \\uXXXX と書いてください。";
-        explain: "JSON strings must not contain the characters U+0000 to U+001F except as escapes. A closing quote may also be missing before the line break. Reported once for each string."
+        explain: "JSON strings must not contain the characters U+0000 to U+001F except as escapes. A closing quote may also be missing before the line break. Reported once for each string.";
+        fix: [Safe, NeedsReview], "write it as an escape", "エスケープで書く";
     }
     BAD_ESCAPE = "json-escape", Error, Invalid {
         en: "{escape} is no JSON escape.", "Escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits; a backslash itself is \\\\.";
@@ -27,17 +28,20 @@ messages! {
     BAD_NUMBER = "json-number", Error, Invalid {
         en: "{number} is no JSON number.", "A number has no plus sign, no leading zeros, and digits on both sides of a decimal point.";
         ja: "{number} は JSON の数値ではありません。", "正符号や先頭の余分な 0 は付けず、小数点の前後には数字を書いてください。";
-        explain: "JSON writes numbers as -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?."
+        explain: "JSON writes numbers as -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?.";
+        fix: [Safe, NeedsReview], "write it as JSON writes numbers", "JSON の数値の書き方にする";
     }
     BAD_WORD = "json-word", Error, Invalid {
         en: "{word} is no JSON value.", "Text stands in double quotes; true, false and null are written in lower case.";
         ja: "{word} は JSON の値ではありません。", "文字列は二重引用符で囲み、true・false・null は小文字で書いてください。";
-        explain: "The only words that JSON knows outside quotes are true, false and null."
+        explain: "The only words that JSON knows outside quotes are true, false and null.";
+        fix: [Safe], "write it in lower case", "小文字で書く";
     }
     COMMENT = "json-comment", Error, Invalid {
         en: "JSON has no comments.", "";
         ja: "JSON にコメントは書けません。", "";
-        explain: "Comments (// or /* */) are a JavaScript feature. Reading goes on after it."
+        explain: "Comments (// or /* */) are a JavaScript feature. Reading goes on after it.";
+        fix: [NeedsReview], "take the comment away", "コメントを削除する";
     }
 }
 
@@ -93,7 +97,9 @@ impl Parser<'_> {
         } else {
             return false;
         };
-        self.report(Diagnostic::new(&COMMENT, Span::new(self.at, self.at + length)));
+        let span = Span::new(self.at, self.at + length);
+        let fix = Fix::to_review(Change::Bytes(span.start, span.end, "".into()));
+        self.report(Diagnostic::new(&COMMENT, span).fixed_by(fix));
         self.at += length;
         true
     }
@@ -123,7 +129,8 @@ impl Parser<'_> {
         if let Some(at) = control {
             let character = format!("U+{:04X}", self.bytes[at]);
             let diagnostic = Diagnostic::new(&CONTROL_CHARACTER, Span::new(at, at + 1));
-            self.report(diagnostic.with("character", character));
+            let fix = escapes(self.text, Span::new(at, end));
+            self.report(diagnostic.with("character", character).fixed_by(fix));
         }
         Ok((Span::new(start, end), escaped))
     }
@@ -145,7 +152,8 @@ impl Parser<'_> {
         if text.is_empty() {
             let name = self.tree.name(slot.name);
             let span = Span::new(start, self.at);
-            self.report(Diagnostic::new(&EMPTY_VALUE, span).at(id).with("name", name));
+            let fix = Fix::to_review(Change::Remove(id));
+            self.report(Diagnostic::new(&EMPTY_VALUE, span).at(id).with("name", name).fixed_by(fix));
         }
         let text = if escaped {
             let mut decoded = std::mem::take(&mut self.tree.document.decoded);
@@ -238,8 +246,10 @@ impl Parser<'_> {
         let span = Span::new(start, self.at);
         self.tree.document.nodes[id as usize].text = span;
         if !is_number(&self.bytes[span.range()]) {
-            let diagnostic = Diagnostic::new(&BAD_NUMBER, span).with_value("number", &self.text[span.range()]);
-            self.report(diagnostic);
+            let number = &self.text[span.range()];
+            let fix = plain_number(number)
+                .map(|(plain, is_sure)| Fix::safe(Change::Bytes(span.start, span.end, plain.into())).safe_if(is_sure));
+            self.report(Diagnostic::new(&BAD_NUMBER, span).with_value("number", number).fixed_by(fix));
         }
     }
 
@@ -257,7 +267,10 @@ impl Parser<'_> {
                 Kind::Null
             }
             _ => {
-                self.report(Diagnostic::new(&BAD_WORD, span).with_value("word", word));
+                let lower = word.to_ascii_lowercase();
+                let fix = matches!(&*lower, "true" | "false" | "null")
+                    .then(|| Fix::safe(Change::Bytes(span.start, span.end, lower.into())));
+                self.report(Diagnostic::new(&BAD_WORD, span).with_value("word", word).fixed_by(fix));
                 Kind::Boolean
             }
         };
@@ -265,6 +278,41 @@ impl Parser<'_> {
         self.close(id);
         self.tree.document.nodes[id as usize].text = span;
     }
+}
+
+/// The control characters of a string as escapes. A line break may also stand for a closing quote that is missing.
+fn escapes(text: &str, within: Span) -> Fix {
+    let start = within.start as usize;
+    let mut has_line_break = false;
+    let mut changes = text[within.range()].bytes().enumerate().filter(|(_, byte)| *byte < 0x20).map(|(at, byte)| {
+        has_line_break |= matches!(byte, b'\n' | b'\r');
+        let escape = match byte {
+            b'\n' => "\\n".into(),
+            b'\r' => "\\r".into(),
+            b'\t' => "\\t".into(),
+            _ => format!("\\u{byte:04x}"),
+        };
+        Change::Bytes((start + at) as u32, (start + at + 1) as u32, escape.into())
+    });
+    let first = changes.next();
+    let rest: Vec<Change> = changes.collect();
+    let first = first.unwrap_or(Change::Bytes(within.start, within.start, "".into()));
+    rest.into_iter().fold(Fix::safe(first), Fix::and).safe_if(!has_line_break)
+}
+
+/// A number without plus sign, leading zeros and lone points, and whether nothing else can be meant: leading zeros are
+/// often those of an identifier.
+fn plain_number(text: &str) -> Option<(String, bool)> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let trimmed = digits.trim_start_matches('0');
+    let zeros = digits.len() - trimmed.len();
+    let zero = if trimmed.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
+    let number = format!("{sign}{zero}{}", trimmed.strip_suffix('.').unwrap_or(trimmed));
+    let is_sure = zeros == 0 || zeros == 1 && trimmed.starts_with('.');
+    is_number(number.as_bytes()).then_some((number, is_sure))
 }
 
 fn is_number(text: &[u8]) -> bool {

@@ -8,7 +8,7 @@ use super::super::faults::{EMPTY_VALUE, FIRST_OCCURRENCE};
 use super::super::{Kind, NodeId, Symbol, flags, known};
 use super::wellformed::SYNTAX;
 use super::{FHIR, NO_NAMESPACE, Open, Parser, Read, Stop, WRONG_NAMESPACE};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Change, Diagnostic, Fix};
 use crate::messages;
 use crate::source::Span;
 
@@ -113,7 +113,12 @@ impl<'a> Parser<'a> {
         }
         let is_root = parent.is_none();
         let message = if found.is_empty() { &NO_NAMESPACE } else { &WRONG_NAMESPACE };
-        let diagnostic = Diagnostic::new(message, open.tag).with("name", name).with("expected", expected);
+        let mut diagnostic = Diagnostic::new(message, open.tag).with("name", name).with("expected", expected);
+        let (end, has_prefix) = (open.tag.end, self.text[open.tag.range()].contains(':'));
+        if found.is_empty() && !has_prefix {
+            let declaration = format!(" xmlns=\"{expected}\"");
+            diagnostic = diagnostic.fixed_by(Fix::safe(Change::Bytes(end, end, declaration.into())));
+        }
         self.report(diagnostic.with_value("found", found));
         if is_root && !found.is_empty() { Err(Stop) } else { Ok(()) }
     }
@@ -149,7 +154,9 @@ impl<'a> Parser<'a> {
     fn check_empty(&mut self, node: NodeId, name: &str, attribute: &Attribute<'a>) {
         if attribute.value.is_empty() {
             let span = Span { start: attribute.value.start - 1, end: attribute.value.end + 1 };
-            self.report(Diagnostic::new(&EMPTY_VALUE, span).at(node).with("name", name));
+            let fix = (self.tree.node(node).span.start + 1 == self.tree.node(node).name_span.start)
+                .then(|| Fix::to_review(Change::Remove(node)));
+            self.report(Diagnostic::new(&EMPTY_VALUE, span).at(node).with("name", name).fixed_by(fix));
         }
     }
 

@@ -16,7 +16,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::build::{Builder, Slot};
 use super::faults::{AFTER_END, EMPTY_ELEMENT, MAX_DEPTH, NESTED_TOO_DEEP, OPENED_HERE, TRUNCATED};
 use super::{Document, Format, Kind, NONE, NodeId, Symbol, known};
-use crate::diagnostics::{Diagnostic, Message};
+use crate::diagnostics::{Change, Diagnostic, Fix, Message};
 use crate::messages;
 use crate::source::{Source, Span};
 use attributes::Attribute;
@@ -35,7 +35,8 @@ messages! {
     NO_NAMESPACE = "xml-namespace-missing", Error, Structure {
         en: "<{name}> is in no namespace.", "Write xmlns=\"{expected}\" in its start tag.";
         ja: "<{name}> に名前空間がありません。", "開始タグに xmlns=\"{expected}\" を書いてください。";
-        explain: "All elements of a FHIR resource are in the namespace http://hl7.org/fhir, the div of a narrative in http://www.w3.org/1999/xhtml. The document is read as if they were."
+        explain: "All elements of a FHIR resource are in the namespace http://hl7.org/fhir, the div of a narrative in http://www.w3.org/1999/xhtml. The document is read as if they were.";
+        fix: [Safe], "declare the namespace", "名前空間を宣言する";
     }
     TEXT = "xml-text", Error, Structure {
         en: "Text is not allowed here.", "Values of FHIR elements stand in the attribute value.";
@@ -55,7 +56,8 @@ messages! {
     DECLARED_ENCODING = "xml-encoding", Error, Invalid {
         en: "The XML declaration says {encoding}, but the text is UTF-8.", "Write encoding=\"UTF-8\" or leave it out.";
         ja: "XML 宣言には {encoding} とありますが、実際は UTF-8 です。", "encoding=\"UTF-8\" とするか、省いてください。";
-        explain: "FHIR XML is UTF-8. A reader that believes the declaration would garble the text."
+        explain: "FHIR XML is UTF-8. A reader that believes the declaration would garble the text.";
+        fix: [Safe], "declare UTF-8", "UTF-8 と宣言する";
     }
 }
 
@@ -301,7 +303,8 @@ impl<'a> Parser<'a> {
             self.tree.node(open.node).text = node.span;
         } else if node.kind == Kind::Object && node.next == open.node + 1 && !open.text_reported {
             let name = self.tree.name(node.name);
-            self.report(Diagnostic::new(&EMPTY_ELEMENT, node.span).at(open.node).with("name", name));
+            let fix = Fix::to_review(Change::Remove(open.node));
+            self.report(Diagnostic::new(&EMPTY_ELEMENT, node.span).at(open.node).with("name", name).fixed_by(fix));
         }
     }
 

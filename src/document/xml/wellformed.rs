@@ -5,7 +5,7 @@ use quick_xml::events::{BytesDecl, BytesRef};
 
 use super::super::faults::{OPENED_HERE, TRUNCATED};
 use super::{DECLARED_ENCODING, Parser, Read, Stop};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Change, Diagnostic, Fix};
 use crate::messages;
 use crate::source::Span;
 
@@ -175,7 +175,10 @@ impl Parser<'_> {
         if let Some(Ok(encoding)) = declaration.encoding()
             && !["utf-8", "utf8", "us-ascii"].contains(&encoding.to_ascii_lowercase().as_str())
         {
-            self.report(Diagnostic::new(&DECLARED_ENCODING, span).with("encoding", &*encoding));
+            let declared = self.text[span.range()].find(&*encoding).map(|at| start + at);
+            let fix =
+                declared.map(|at| Fix::safe(Change::Bytes(at as u32, (at + encoding.len()) as u32, "UTF-8".into())));
+            self.report(Diagnostic::new(&DECLARED_ENCODING, span).with("encoding", &*encoding).fixed_by(fix));
         }
     }
 

@@ -1,15 +1,16 @@
 //! A code by itself: its system, whether it exists there, its display.
 
-use crate::diagnostics::{Diagnostic, Message, Severity};
+use crate::diagnostics::{Applicability, Change, Content, Diagnostic, Fix, Message, Severity};
 use crate::document::{Element, Kind, known};
 use crate::terminology::syntax::{Syntax, Validity};
 use crate::terminology::{CodeSystemRef, ConceptRef, Standing, same_display, standing};
 
 use super::super::Conformance;
+use super::super::primitive::as_urn;
 use super::super::run::{Owners, Run};
-use super::dates;
+use super::super::walk::Context;
 use super::messages::*;
-use super::suggest;
+use super::{dates, is_fixed_otherwise, mend, suggest};
 
 /// A code with the system it is of, as an element writes it.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +61,31 @@ pub(super) enum About {
 }
 
 /// Checks a Coding or a Quantity by itself.
-pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners, about: About) {
+pub(super) fn check<'a>(
+    run: &mut Run<'a>,
+    element: Element<'a>,
+    owners: Owners,
+    about: About,
+    contexts: &[Context<'a>],
+) {
+    let before = run.findings.len();
+    check_coding(run, element, owners, about);
+    // What a profile fixes otherwise is for a person to decide.
+    for finding in &mut run.findings[before..] {
+        let Some(fix) = &mut finding.diagnostic.fix else { continue };
+        let is_against = |change: &Change| match change {
+            Change::Value(id, Content::Text(text)) => {
+                is_fixed_otherwise(contexts, run.document.element(*id).name(), text)
+            }
+            _ => false,
+        };
+        if fix.changes.iter().any(is_against) {
+            fix.applicability = Applicability::NeedsReview;
+        }
+    }
+}
+
+fn check_coding<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners, about: About) {
     let code = Code::of_coding(element);
     let Some(system) = element.child(known::SYSTEM).filter(|system| system.value().is_some_and(|s| !s.is_empty()))
     else {
@@ -74,7 +99,12 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
     let about_system = |message| Diagnostic::new(message, system.span()).at(system.id()).with_value("system", url);
     let terminology = run.schemas.terminology();
     if !is_absolute(url) {
-        return run.report(owners, about_system(&RELATIVE_SYSTEM));
+        let urn = as_urn(url).map(|urn| match standing(&urn) {
+            Some(Standing::Alias(expected)) => expected.to_owned(),
+            _ => urn,
+        });
+        let fix = urn.and_then(|expected| mend::system(run, &code, &expected));
+        return run.report(owners, about_system(&RELATIVE_SYSTEM).fixed_by(fix));
     }
     let version = element.child_value(known::VERSION);
     if let Some(found) = terminology.carried(url, version) {
@@ -82,15 +112,20 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, owners: Owners,
     }
     if let Some(set) = terminology.value_set(url) {
         let systems = suggest::systems(run, set);
-        return run.report(owners, about_system(&SYSTEM_IS_VALUE_SET).with("expected", systems));
+        let fix = match systems.as_slice() {
+            [only] => mend::system(run, &code, only),
+            _ => None,
+        };
+        return run.report(owners, about_system(&SYSTEM_IS_VALUE_SET).with("expected", systems).fixed_by(fix));
     }
     if let Some(expected) = terminology.supplemented(url) {
-        return run.report(owners, about_system(&SYSTEM_IS_SUPPLEMENT).with("expected", expected));
+        let fix = mend::system(run, &code, expected);
+        return run.report(owners, about_system(&SYSTEM_IS_SUPPLEMENT).with("expected", expected).fixed_by(fix));
     }
     let is_checked = check_otherwise(run, &code, url, owners);
     let diagnostic = match standing(url) {
         Some(Standing::Alias(expected)) if !is_checked || !terminology.takes_alias(url) => {
-            about_system(&SYSTEM_ALIAS).with("expected", expected)
+            about_system(&SYSTEM_ALIAS).with("expected", expected).fixed_by(mend::system(run, &code, expected))
         }
         _ if is_checked => return,
         Some(Standing::Alias(_)) | None => about_system(&SYSTEM_UNKNOWN),
@@ -171,8 +206,9 @@ fn check_code<'a>(
             }
         }
         None if system.is_complete() => {
-            let nearest = suggest::codes(run, system, code);
+            let (nearest, meant) = suggest::codes(run, system, code);
             let mut diagnostic = code.about(&UNKNOWN_CODE).with("system", system.url()).with("nearest", nearest);
+            diagnostic = diagnostic.fixed_by(meant.fix(code));
             diagnostic.causes = suggest::elsewhere(run, system.url(), code);
             if about == About::Quantity {
                 diagnostic.severity = Severity::Warning;
@@ -187,7 +223,8 @@ fn check_code<'a>(
 fn check_names<'a>(run: &mut Run<'a>, code: &Code<'a>, concept: ConceptRef<'a>, owners: Owners) {
     if concept.code() != code.code {
         let diagnostic = code.about(&OTHER_CASE).with("system", concept.system().url());
-        run.report(owners, diagnostic.with("expected", concept.code()));
+        let fix = Fix::safe(Change::text(code.place.id(), concept.code()));
+        run.report(owners, diagnostic.with("expected", concept.code()).fixed_by(fix));
     }
     if run.options.conformance == Conformance::Corrected && concept.is_group() {
         let diagnostic = code.about(&GROUP_CODE).with("system", concept.system().url());
@@ -214,7 +251,9 @@ fn wrong_display(coding: Element<'_>, concept: ConceptRef<'_>) -> Option<Diagnos
         display => display,
     };
     let diagnostic = Diagnostic::new(&WRONG_DISPLAY, place.span()).at(place.id()).with("code", concept.code());
-    Some(diagnostic.with("expected", expected).with_value("found", display))
+    let is_of_other = mend::is_name_of_other(concept.system(), concept.code(), display);
+    let fix = mend::display(place, expected, is_of_other);
+    Some(diagnostic.with("expected", expected).with_value("found", display).fixed_by(fix))
 }
 
 /// What is wrong with the display of a Coding, as the error that the Java validator makes of it where people choose codes

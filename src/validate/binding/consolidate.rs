@@ -1,8 +1,9 @@
 //! One cause, one finding: what several definitions and checks say of the same code becomes one.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::{Diagnostic, Fact, Message};
+use crate::diagnostics::{Diagnostic, Fact, Fix, Message};
 use crate::document::{Document, Element, NodeId, known};
 use crate::terminology::Terminology;
 
@@ -46,10 +47,26 @@ pub fn consolidate(terminology: &Terminology, document: &Document, found: &mut V
         best.entry(coding).and_modify(|best| *best = rank.min(*best)).or_insert(rank);
     }
     let mut said: HashSet<(&'static str, Box<str>)> = HashSet::new();
-    found.retain(|diagnostic| match once(diagnostic) {
-        Some(subject) => said.insert((diagnostic.message.id, subject.into())),
+    // What is said once is mended everywhere.
+    let mut repeated: HashMap<(&'static str, Box<str>), Fix> = HashMap::new();
+    found.retain_mut(|diagnostic| match once(diagnostic) {
+        Some(subject) => {
+            let subject = (diagnostic.message.id, Box::from(subject));
+            if said.insert(subject.clone()) {
+                return true;
+            }
+            add_fix(&mut repeated, subject, diagnostic.fix.take());
+            false
+        }
         None => ranked(document, diagnostic).is_none_or(|(coding, rank)| best[&coding] == rank),
     });
+    for diagnostic in found.iter_mut().filter(|diagnostic| diagnostic.fix.is_some()) {
+        let Some(subject) = once(diagnostic) else { continue };
+        let more = repeated.remove(&(diagnostic.message.id, Box::from(subject)));
+        if let (Some(fix), Some(more)) = (&mut diagnostic.fix, more) {
+            extend(fix, more);
+        }
+    }
     let unknown = found.iter_mut().filter(|diagnostic| std::ptr::eq(diagnostic.message, &SYSTEM_UNKNOWN));
     for (index, diagnostic) in unknown.enumerate() {
         let mut near: Vec<Box<str>> = Vec::new();
@@ -59,6 +76,31 @@ pub fn consolidate(terminology: &Terminology, document: &Document, found: &mut V
             near.extend(terminology.systems_near(url).iter().map(|known| Box::from(format!("`{known}`"))));
         }
         diagnostic.facts.push(("nearest", near.into()));
+    }
+}
+
+/// Keeps the changes of a finding that is not said again.
+fn add_fix(
+    repeated: &mut HashMap<(&'static str, Box<str>), Fix>,
+    subject: (&'static str, Box<str>),
+    fix: Option<Box<Fix>>,
+) {
+    let Some(fix) = fix else { return };
+    match repeated.entry(subject) {
+        Entry::Occupied(mut known) => extend(known.get_mut(), *fix),
+        Entry::Vacant(place) => {
+            place.insert(*fix);
+        }
+    }
+}
+
+/// Adds the changes of a fix; the whole is as safe as its parts.
+fn extend(fix: &mut Fix, more: Fix) {
+    fix.applicability = fix.applicability.max(more.applicability);
+    for change in more.changes {
+        if !fix.changes.contains(&change) {
+            fix.changes.push(change);
+        }
     }
 }
 

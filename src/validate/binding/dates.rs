@@ -1,12 +1,13 @@
 //! The day that a code is judged by, and what the masters say of it on that day.
 
 use crate::codes::Day;
-use crate::diagnostics::{Diagnostic, Message, Severity};
+use crate::diagnostics::{Diagnostic, Fix, Message, Severity};
 use crate::document::{Element, known};
 use crate::terminology::{ConceptRef, MasterConcept, MasterSystem, same_display};
 
 use super::super::run::{Owners, Run};
 use super::coding::Code;
+use super::mend::{self, Candidate};
 use super::messages::*;
 use super::suggest;
 
@@ -66,8 +67,37 @@ pub(super) fn check<'a>(run: &mut Run<'a>, code: &Code<'a>, system: MasterSystem
         && !same_display(expected, found)
     {
         let diagnostic = Diagnostic::new(&WRONG_DISPLAY, place.span()).at(place.id()).with("code", &*concept.code());
-        run.report(owners, diagnostic.with("expected", expected).with_value("found", found));
+        let other = system.near("", found).find(|other| other.code() != concept.code());
+        let fix = mend::display(place, expected, other.is_some());
+        run.report(owners, diagnostic.with("expected", expected).with_value("found", found).fixed_by(fix));
     }
+}
+
+/// Whether a code may be used on the day that counts, under the display that stands beside it.
+pub(super) fn is_in_force(run: &Run<'_>, code: &Code<'_>, url: &str) -> bool {
+    let Some(concept) = master(run, url).and_then(|system| system.find(code.code)) else { return false };
+    let day = day_of(run, code.element);
+    let is_on_time = concept.last_day().is_none_or(|last| Some(last) >= day)
+        && concept.first_day().is_none_or(|first| Some(first) <= day);
+    let is_named = |display: &str| !concept.is_name_fixed() || same_display(concept.display(), display);
+    is_on_time && code.display.is_none_or(is_named)
+}
+
+/// Writes the code that follows a retired one. Under the same name it is certain that it is the same.
+fn succeeded(
+    run: &Run<'_>,
+    code: &Code<'_>,
+    system: MasterSystem<'_>,
+    retired: MasterConcept<'_>,
+    (next, name): (&str, &str),
+) -> Option<Fix> {
+    let candidate = Candidate { system: "".into(), code: next.into(), display: name.into() };
+    let follower = Code { code: next, display: None, ..*code };
+    if !is_in_force(run, &follower, system.url()) {
+        return None;
+    }
+    let is_same = !name.is_empty() && retired.display() == name && code.display.is_none_or(|d| same_display(d, name));
+    mend::replaced(code, &candidate).map(|fix| fix.safe_if(is_same))
 }
 
 /// Whether a code may be used on the day that counts.
@@ -84,11 +114,14 @@ pub(super) fn check_interval<'a>(
         diagnostic.with_value("code", code.code).with("system", system.name()).with("day", day.to_string())
     };
     if let Some(last) = concept.last_day().filter(|last| *last < day) {
-        let next = match concept.successor(system) {
+        let successor = concept.successor(system);
+        let next: Vec<Box<str>> = match &successor {
             Some((next, name)) => vec![format!("`{next}` {name}").trim_end().into()],
-            None => Vec::<Box<str>>::new(),
+            None => Vec::new(),
         };
-        run.report(owners, about(&RETIRED).with("last_day", last.to_string()).with("successor", next));
+        let fix = successor.and_then(|(next, name)| succeeded(run, code, system, concept, (&*next, name)));
+        let diagnostic = about(&RETIRED).with("last_day", last.to_string()).with("successor", next);
+        run.report(owners, diagnostic.fixed_by(fix));
     } else if let Some(first) = concept.first_day().filter(|first| *first > day) {
         run.report(owners, about(&NOT_YET).with("first_day", first.to_string()));
     }
@@ -102,9 +135,11 @@ fn check_unknown<'a>(run: &mut Run<'a>, code: &Code<'a>, system: MasterSystem<'a
         return run.report(owners, about(&SYSTEM_INCOMPLETE).with("system", system.url()));
     }
     if let Some(expected) = system.paired_list(code.code) {
-        return run.report(owners, about(&OF_PAIRED_LIST).with("system", system.url()).with("expected", expected));
+        let fix = mend::system(run, code, expected).map(|fix| fix.safe_if(false));
+        let diagnostic = about(&OF_PAIRED_LIST).with("system", system.url()).with("expected", expected);
+        return run.report(owners, diagnostic.fixed_by(fix));
     }
-    let nearest = suggest::rows(run, system, code, day);
+    let (nearest, meant) = suggest::rows(run, system, code, day);
     let mut diagnostic = if system.is_decided(day) {
         about(&UNKNOWN_CODE).with("system", system.url())
     } else if age > 0 {
@@ -113,6 +148,7 @@ fn check_unknown<'a>(run: &mut Run<'a>, code: &Code<'a>, system: MasterSystem<'a
         about(&NOT_IN_EDITION)
     };
     diagnostic = diagnostic.with("name", system.name()).with("edition", system.edition()).with("nearest", nearest);
+    diagnostic = diagnostic.fixed_by(meant.fix(code));
     diagnostic.causes = suggest::elsewhere(run, system.url(), code);
     run.report(owners, diagnostic);
 }

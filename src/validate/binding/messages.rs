@@ -9,6 +9,7 @@ messages! {
         ja: "`{code}` は値セット {value_set} にありません。`{element}` にはこの値セットのコードが必須です",
             "近いコード: {nearest}";
         explain: "The binding of the element is required: only codes of the value set are allowed (ElementDefinition.binding).";
+        fix: [Safe, NeedsReview], "write the code that differs by width or case, or has this display", "全角・半角や大文字・小文字だけが異なるコード、または同じ表示名のコードにする";
     }
     NOT_IN_MAXIMUM = "code-not-in-maximum-value-set", Error, CodeInvalid {
         en: "`{code}` is not in {value_set}, the most that `{element}` may take its code from",
@@ -16,6 +17,7 @@ messages! {
         ja: "`{code}` は値セット {value_set} にありません。`{element}` に使えるコードはこの値セットまでです",
             "近いコード: {nearest}";
         explain: "The binding names a value set that holds every code that is allowed (extension elementdefinition-maxValueSet).";
+        fix: [Safe, NeedsReview], "write the code that differs by width or case, or has this display", "全角・半角や大文字・小文字だけが異なるコード、または同じ表示名のコードにする";
     }
     NOT_IN_EXTENSIBLE = "code-not-in-extensible-value-set", Warning, CodeInvalid {
         en: "`{code}` is not in the value set {value_set}; `{element}` takes other codes only where none of it fits",
@@ -23,6 +25,7 @@ messages! {
         ja: "`{code}` は値セット {value_set} にありません。`{element}` に他のコードを使えるのは、適切なコードがない場合だけです",
             "近いコード: {nearest}";
         explain: "The binding of the element is extensible: a code of the value set is to be used if one of them fits (ElementDefinition.binding).";
+        fix: [Safe, NeedsReview], "write the code that differs by width or case, or has this display", "全角・半角や大文字・小文字だけが異なるコード、または同じ表示名のコードにする";
     }
     NOT_IN_PREFERRED = "code-not-in-preferred-value-set", Information, CodeInvalid {
         en: "`{code}` is not in {value_set}, the value set that is preferred for `{element}`",
@@ -51,6 +54,7 @@ messages! {
         ja: "コード体系 {system} にコード `{code}` はありません",
             "近いコード: {nearest}";
         explain: "The code system is at hand as a whole and does not have the code (Coding.code).";
+        fix: [Safe, NeedsReview], "write the code that differs by width or case, or has this display", "全角・半角や大文字・小文字だけが異なるコード、または同じ表示名のコードにする";
     }
     OTHER_CASE = "code-other-case", Information, CodeInvalid {
         en: "The code system {system} spells `{code}` as `{expected}`",
@@ -58,6 +62,7 @@ messages! {
         ja: "コード `{code}` は、コード体系 {system} では `{expected}` と書きます",
             "`{expected}` と書いてください";
         explain: "Case does not matter in this code system, but receivers may compare codes as they are written.";
+        fix: [Safe], "use the letter case of the code system", "コードシステムの大文字・小文字にする";
     }
     WITHOUT_SYSTEM = "code-without-system", Warning, CodeInvalid {
         en: "The code `{code}` has no system, so nobody knows what it means",
@@ -72,6 +77,7 @@ messages! {
         ja: "`{system}` は絶対 URI ではありません。コード体系は絶対 URI で示します",
             "`http://…` や `urn:oid:…` の形で全体を書いてください";
         explain: "Coding.system and Quantity.system are absolute URIs.";
+        fix: [Safe, NeedsReview], "write the address of the code system", "コード体系の URL にする";
     }
     SYSTEM_IS_VALUE_SET = "code-system-is-value-set", Error, CodeInvalid {
         en: "`{system}` is a value set, not a code system",
@@ -79,6 +85,7 @@ messages! {
         ja: "`{system}` はコード体系ではなく値セットです",
             "値セットの元になっているコード体系を書いてください: {expected}";
         explain: "Coding.system names the code system that defines the code; value sets only select codes.";
+        fix: [Safe, NeedsReview], "write the address of the code system", "コード体系の URL にする";
     }
     SYSTEM_IS_SUPPLEMENT = "code-system-is-supplement", Error, CodeInvalid {
         en: "`{system}` only adds to the code system {expected}",
@@ -86,6 +93,7 @@ messages! {
         ja: "`{system}` はコード体系 {expected} を補うもので、コード体系としては使えません",
             "`{expected}` と書いてください";
         explain: "A code system supplement adds names to the codes of another code system and defines none (CodeSystem.content).";
+        fix: [Safe, NeedsReview], "write the address of the code system", "コード体系の URL にする";
     }
     GROUP_CODE = "code-is-group", Warning, CodeInvalid {
         en: "`{code}` only groups other codes of {system}",
@@ -107,6 +115,7 @@ messages! {
         ja: "`{system}` はコード体系 {expected} の別の表記です",
             "`{expected}` と書いてください";
         explain: "Japanese guides name many code systems by a URL now that had only an OID, or another URL, before. Said once a code system and document.";
+        fix: [Safe, NeedsReview], "write the address of the code system", "コード体系の URL にする";
     }
     SYSTEM_NOT_AT_HAND = "code-system-not-at-hand", Information, NotSupported {
         en: "The codes of {title} ({system}) are not at hand, so they are not checked",
@@ -135,6 +144,7 @@ messages! {
         ja: "`{code}` は {system} のコードではなく、{expected} のコードの形です",
             "system を `{expected}` にするか、system に合うコードを書いてください";
         explain: "JP-CLINS up to 1.5.3 published JLAC10 codes under the addresses of the JLAC11 lists, so this is no error. Said once a code system and document.";
+        fix: [NeedsReview], "write the code system that the code has the form of", "コードの形に合うコード体系にする";
     }
     VERSION_UNKNOWN = "code-system-version-unknown", Warning, NotFound {
         en: "Version {version} of the code system {system} is not at hand; `{code}` was checked against version {expected}",
@@ -149,6 +159,7 @@ messages! {
         ja: "コード `{code}` の表示名は `{expected}` です（記載: `{found}`）",
             "`{expected}` と書いてください";
         explain: "Coding.display is the name that the code system gives to the code. Widths, dashes, blanks and case do not count.";
+        fix: [Safe, NeedsReview], "use the display of the code system", "コードシステムの表示名にする";
     }
     INVALID_UNIT = "unit-invalid", Error, CodeInvalid {
         en: "`{code}` is not a UCUM unit",
@@ -184,6 +195,7 @@ messages! {
         ja: "{system} の `{code}` は {last_day} を最後に廃止されています（判定日 {day}）",
             "移行先のコード: {successor}";
         explain: "The master states the last day on which the code may be used. It is judged by --as-of, else by the date of the resource, else by today.";
+        fix: [Safe, NeedsReview], "write the code that follows it", "移行先のコードにする";
     }
     NOT_YET = "code-not-yet-valid", Warning, CodeInvalid {
         en: "`{code}` of {system} may be used from {first_day}, and it is used on {day}",
@@ -198,6 +210,7 @@ messages! {
         ja: "{name} の {edition} に `{code}` はありませんが、この版は {day} より {age} 日古いため、新しいコードかもしれません",
             "コードを確かめるか、新しい版を取り込んでください。近いコード: {nearest}";
         explain: "Masters go stale: a code that came out after the edition at hand is no error, so this is only a warning.";
+        fix: [Safe, NeedsReview], "write the code that differs by width or case, or has this display", "全角・半角や大文字・小文字だけが異なるコード、または同じ表示名のコードにする";
     }
     NOT_IN_EDITION = "code-not-in-edition", Warning, CodeInvalid {
         en: "{name} has no `{code}` in {edition}",
@@ -205,6 +218,7 @@ messages! {
         ja: "{name} の {edition} に `{code}` はありません",
             "コードを確かめてください。近いコード: {nearest}";
         explain: "The edition at hand leaves out codes that were dropped before it, so the code may have been right.";
+        fix: [Safe, NeedsReview], "write the code that differs by width or case, or has this display", "全角・半角や大文字・小文字だけが異なるコード、または同じ表示名のコードにする";
     }
     WITHDRAWN = "code-withdrawn", Warning, CodeInvalid {
         en: "The code system {system} has withdrawn `{code}`",

@@ -3,6 +3,7 @@
 mod coding;
 mod consolidate;
 mod dates;
+mod mend;
 pub mod messages;
 pub(super) mod resources;
 mod suggest;
@@ -12,9 +13,9 @@ pub(super) use suggest::title;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::definitions::model::BindingStrength;
+use crate::definitions::model::{BindingStrength, Value};
 use crate::diagnostics::{Diagnostic, Message};
-use crate::document::{Element, known};
+use crate::document::{Element, Symbol, known};
 use crate::terminology::{Absence, Doubt, Membership};
 
 use super::run::Run;
@@ -38,7 +39,7 @@ pub(super) fn check<'a>(run: &mut Run<'a>, element: Element<'a>, contexts: &[Con
         } else {
             About::Quantity
         };
-        coding::check(run, element, owners, about);
+        coding::check(run, element, owners, about, contexts);
     }
     if contexts.iter().all(|context| context.definition().binding.is_none()) {
         return;
@@ -83,6 +84,24 @@ fn binds_unit(run: &Run<'_>, context: &Context<'_>) -> bool {
     definition.binding.is_some()
         || binds_code(context.schema, context.element)
         || profiles.map(|id| run.schemas.get(id)).any(|schema| binds_code(schema, 0))
+}
+
+/// Whether a definition fixes a child of an element to another value than this one.
+fn is_fixed_otherwise(contexts: &[Context<'_>], child: Symbol, value: &str) -> bool {
+    let differs = |expected: &Value| !matches!(expected, Value::String(text) if &**text == value);
+    contexts.iter().any(|context| {
+        let (schema, definition) = (context.schema, context.definition());
+        let own = definition.fixed.iter().chain(&definition.pattern).any(|whole| property_differs(whole, child, value));
+        let children = schema.element(schema.content_of(context.element)).children.iter().map(|&c| schema.element(c));
+        let of_child = children.filter(|c| c.tail == child).flat_map(|c| c.fixed.iter().chain(&c.pattern));
+        own || of_child.into_iter().any(differs)
+    })
+}
+
+fn property_differs(whole: &Value, child: Symbol, value: &str) -> bool {
+    let Value::Object(properties) = whole else { return false };
+    let own = properties.iter().filter(|(name, _)| **name == *child.text());
+    own.into_iter().any(|(_, expected)| !matches!(expected, Value::String(text) if &**text == value))
 }
 
 /// Whether a profile binds the element itself, so that what the type recommends is of no interest.
@@ -171,7 +190,9 @@ impl<'a> Bound<'a, '_> {
                 let mut diagnostic = self.about(run, message, value_set);
                 // A hint is not worth the search where other codes are as good.
                 if !std::ptr::eq(message, &NOT_IN_PREFERRED) {
-                    diagnostic = diagnostic.with("nearest", suggest::members(run, set, first));
+                    let (nearest, meant) = suggest::members(run, set, first);
+                    let fix = if self.codes.len() == 1 { meant.fix(first) } else { None };
+                    diagnostic = diagnostic.with("nearest", nearest).fixed_by(fix);
                 }
                 diagnostic.causes = causes;
                 self.report(run, diagnostic);

@@ -6,8 +6,10 @@ use crate::codes::Day;
 use crate::diagnostics::Diagnostic;
 use crate::terminology::{Absence, CodeSystemRef, ConceptRef, MasterConcept, MasterSystem, ValueSetId, folded};
 
+use super::super::primitive::half_width;
 use super::super::run::Run;
 use super::coding::Code;
+use super::mend::Meant;
 use super::messages::*;
 
 /// How many suggestions are made at a place.
@@ -26,26 +28,36 @@ pub(in super::super) fn title(run: &Run<'_>, canonical: &str) -> String {
 }
 
 /// The members of a value set that come near a code, by code or by display; all of them when they are few.
-pub(super) fn members(run: &mut Run<'_>, set: ValueSetId, code: &Code<'_>) -> Vec<Box<str>> {
+pub(super) fn members(run: &mut Run<'_>, set: ValueSetId, code: &Code<'_>) -> (Vec<Box<str>>, Meant) {
     let terminology = run.schemas.terminology();
     let mut nearest = Nearest::new(code, run.suggestions);
-    terminology.each_member(set, &mut |_, candidate, display| nearest.consider(candidate, display));
+    terminology.each_member(set, &mut |system, candidate, display| nearest.consider(system, candidate, display));
     nearest.finish(run)
 }
 
 /// The codes of a code system that come near a code.
-pub(super) fn codes(run: &mut Run<'_>, system: CodeSystemRef<'_>, code: &Code<'_>) -> Vec<Box<str>> {
+pub(super) fn codes(run: &mut Run<'_>, system: CodeSystemRef<'_>, code: &Code<'_>) -> (Vec<Box<str>>, Meant) {
     let mut nearest = Nearest::new(code, run.suggestions);
-    let _ = system.concepts().try_for_each(|concept| nearest.consider(concept.code(), concept.display()));
+    let _ = system.concepts().try_for_each(|concept| nearest.consider("", concept.code(), concept.display()));
     nearest.finish(run)
 }
 
 /// The codes of a master that come near a code and may be used on a day.
-pub(super) fn rows(run: &mut Run<'_>, system: MasterSystem<'_>, code: &Code<'_>, day: Option<Day>) -> Vec<Box<str>> {
+pub(super) fn rows(
+    run: &mut Run<'_>,
+    system: MasterSystem<'_>,
+    code: &Code<'_>,
+    day: Option<Day>,
+) -> (Vec<Box<str>>, Meant) {
     let mut nearest = Nearest::new(code, run.suggestions);
     let is_valid = |concept: &MasterConcept<'_>| concept.last_day() >= day || concept.last_day().is_none();
     let mut concepts = system.near(code.code, code.display.unwrap_or_default()).filter(is_valid);
-    let _ = concepts.try_for_each(|concept| nearest.consider(&concept.code(), concept.display()));
+    let _ = concepts.try_for_each(|concept| nearest.consider("", &concept.code(), concept.display()));
+    // The slips of a code are not those of its width.
+    let plain = half_width(code.code);
+    if let Some(concept) = system.find(plain.trim()).filter(|concept| plain.trim() != code.code && is_valid(concept)) {
+        let _ = nearest.consider("", &concept.code(), concept.display());
+    }
     nearest.finish(run)
 }
 
@@ -62,21 +74,26 @@ struct Nearest {
     best: Vec<(usize, Box<str>)>,
     count: usize,
     looked_at: u32,
+    /// The code as it is written, and what it may have been meant to be.
+    written: String,
+    meant: Meant,
 }
 
 impl Nearest {
     fn new(code: &Code<'_>, looked_at: u32) -> Self {
         let display = code.display.filter(|d| !d.is_empty()).map(|d| folded(d).collect());
-        Self { code: code.code.to_lowercase(), display, best: Vec::new(), count: 0, looked_at }
+        let (written, meant) = (code.code.to_owned(), Meant::default());
+        Self { code: code.code.to_lowercase(), display, best: Vec::new(), count: 0, looked_at, written, meant }
     }
 
-    fn consider(&mut self, candidate: &str, display: &str) -> ControlFlow<()> {
+    fn consider(&mut self, system: &str, candidate: &str, display: &str) -> ControlFlow<()> {
         self.looked_at += 1;
         if self.looked_at > MOST_LOOKED_AT {
             return ControlFlow::Break(());
         }
         self.count += 1;
         let is_called_so = self.display.as_ref().is_some_and(|wanted| folded(display).eq(wanted.chars()));
+        self.meant.consider(&self.written, is_called_so, system, candidate, display);
         let distance = if is_called_so { 0 } else { distance(&self.code, candidate) };
         let is_better = self.best.len() < MOST || self.best.last().is_some_and(|(worst, _)| distance < *worst);
         if is_better && !self.best.iter().any(|(_, known)| **known == *label(candidate, display)) {
@@ -87,11 +104,11 @@ impl Nearest {
         ControlFlow::Continue(())
     }
 
-    /// Those that are near; all of them when they are few.
-    fn finish(self, run: &mut Run<'_>) -> Vec<Box<str>> {
+    /// Those that are near, all of them when they are few; and what may have been meant.
+    fn finish(self, run: &mut Run<'_>) -> (Vec<Box<str>>, Meant) {
         run.suggestions = self.looked_at;
         let near = self.best.into_iter().filter(|(d, _)| self.count <= MOST || *d <= 1 + self.code.len() / 6);
-        near.map(|(_, label)| label).collect()
+        (near.map(|(_, label)| label).collect(), self.meant)
     }
 }
 

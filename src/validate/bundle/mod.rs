@@ -5,9 +5,9 @@ mod references;
 
 use std::collections::HashSet;
 
-use crate::diagnostics::{Diagnostic, Message};
+use crate::diagnostics::{Change, Diagnostic, Fix, Message};
 use crate::document::{Element, known};
-use crate::validate::primitive::{finding, has_scheme, shortened};
+use crate::validate::primitive::{as_urn, finding, has_scheme, shortened};
 
 use crate::document::bundle::{BundleIndex, Entries, Entry};
 pub use crate::document::bundle::{Resolved, resolve};
@@ -33,6 +33,7 @@ crate::messages! {
         en: "The fullUrl `{value}` is not absolute", "write a whole URL or `urn:uuid:…`";
         ja: "fullUrl `{value}` が絶対 URL ではありません", "URL 全体か `urn:uuid:…` を書いてください";
         explain: "fullUrl is an absolute URL (R4 Bundle.entry.fullUrl).";
+        fix: [Safe], "put `urn:uuid:` or `urn:oid:` in front", "先頭に `urn:uuid:` または `urn:oid:` を付ける";
     }
     FULL_URL_OTHER_ID = "bundle-full-url-other-id", Error, Invalid {
         en: "The fullUrl `{value}` names another resource than the entry holds: {expected}",
@@ -120,7 +121,8 @@ fn check_full_url(entry: &Entry<'_>, bundle_type: &str, is_resource_type: &dyn F
         return None;
     }
     if !has_scheme(url) {
-        return Some(about(&FULL_URL_RELATIVE));
+        let fix = as_urn(url).map(|urn| Fix::safe(Change::text(place.id(), &urn)));
+        return Some(about(&FULL_URL_RELATIVE).fixed_by(fix));
     }
     let is_http = url.starts_with("http://") || url.starts_with("https://");
     let named = crate::document::bundle::type_and_id(url).filter(|(name, _)| is_http && is_resource_type(name))?;

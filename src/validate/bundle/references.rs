@@ -1,7 +1,7 @@
 //! References within a Bundle that do not find their target.
 
-use crate::diagnostics::{Diagnostic, Severity};
-use crate::document::bundle::{BundleIndex, Entries, Resolved, resolve};
+use crate::diagnostics::{Change, Diagnostic, Fix, Severity};
+use crate::document::bundle::{BundleIndex, Entries, Entry, Resolved, resolve};
 use crate::document::{Element, known};
 use crate::validate::primitive::{finding, has_scheme, shortened};
 
@@ -19,6 +19,7 @@ crate::messages! {
         ja: "{place} の `{value}` では見つかりません。同じ型と id のエントリーはありますが、fullUrl が一致しません",
             "エントリーの fullUrl で参照してください";
         explain: "Within a Bundle a relative reference is completed with the server part of the fullUrl of its own entry and must equal the fullUrl of another entry; type and id alone do not count (R4 §2.36.4.1).";
+        fix: [Safe, NeedsReview], "refer to the entry by its fullUrl", "エントリーの fullUrl で参照する";
     }
     URN_UNRESOLVED = "bundle-urn-unresolved", Warning, NotFound {
         en: "`{value}` is the fullUrl of no entry", "correct the reference or add the entry";
@@ -90,6 +91,13 @@ struct Check<'c, 'a> {
 }
 
 impl<'a> Check<'_, 'a> {
+    /// The fullUrl of the entry with the type and id of a relative reference.
+    fn only_full_url(&self, text: &str) -> Option<&'a str> {
+        let (name, id) = text.split_once('/')?;
+        let is_meant = |entry: &&Entry<'a>| entry.resource_type() == Some(name) && entry.id() == Some(id);
+        self.index.entries(self.bundle)?.list.iter().find(is_meant)?.full_url
+    }
+
     fn reference(&self, place: Element<'a>, text: &str, is_required: bool) -> Option<Diagnostic> {
         let reference = place.parent()?;
         let about = |message| finding(message, place).at(reference.id()).with_value("value", &shortened(text));
@@ -97,6 +105,10 @@ impl<'a> Check<'_, 'a> {
             Resolved::Several(count) => Some(about(&AMBIGUOUS).with("count", count)),
             Resolved::NotInBundle(same) if same > 0 && !text.contains(':') => {
                 let mut diagnostic = about(&OTHER_FULL_URL).with("place", reference.fhirpath());
+                // Outside of a document the target may be on a server.
+                let full_url = self.only_full_url(text).filter(|_| same == 1);
+                let fix = full_url.map(|url| Fix::safe(Change::text(place.id(), url)).safe_if(self.is_document));
+                diagnostic = diagnostic.fixed_by(fix);
                 if !self.is_document {
                     // The target may be on a server.
                     diagnostic.severity = Severity::Warning;

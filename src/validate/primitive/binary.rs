@@ -1,7 +1,7 @@
 //! base64Binary.
 
 use super::about_value;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Change, Diagnostic, Fix};
 use crate::document::Element;
 
 crate::messages! {
@@ -16,13 +16,17 @@ crate::messages! {
         en: "This base64 value holds whitespace", "write it without line breaks and spaces";
         ja: "base64 の値に空白または改行が含まれています", "改行や空白を入れずに書いてください";
         explain: "RFC 4648 §3.1 knows no line breaks within base64; FHIR readers are asked to accept them, writers to avoid them.";
+        fix: [Safe], "take the whitespace away", "空白と改行を取り除く";
     }
 }
 
 pub(super) fn check(element: Element<'_>, value: &str) -> Option<Diagnostic> {
     match first_fault(value) {
         Some(position) => Some(about_value(&BASE64_FORMAT, element, value).with("position", position + 1)),
-        None => value.bytes().any(|b| b.is_ascii_whitespace()).then(|| about_value(&BASE64_WHITESPACE, element, value)),
+        None => value.bytes().any(|b| b.is_ascii_whitespace()).then(|| {
+            let plain: String = value.split_ascii_whitespace().collect();
+            about_value(&BASE64_WHITESPACE, element, value).fixed_by(Fix::safe(Change::text(element.id(), &plain)))
+        }),
     }
 }
 

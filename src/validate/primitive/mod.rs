@@ -10,10 +10,11 @@ mod text;
 mod uri;
 
 pub(crate) use binary::decoded_length;
+pub(crate) use suggest::half_width;
 pub(crate) use text::is_id;
-pub(crate) use uri::has_scheme;
+pub(crate) use uri::{as_urn, has_scheme};
 
-use crate::diagnostics::{Diagnostic, Message};
+use crate::diagnostics::{Change, Content, Diagnostic, Fix, Message};
 use crate::document::{Element, Format, Kind, flags};
 use crate::source::Span;
 
@@ -126,11 +127,13 @@ crate::messages! {
         en: "A value of type {type} is written as a JSON {expected}, but this is a JSON {found}", "write {form}";
         ja: "型 {type} の値は JSON の {expected} で書きますが、{found} になっています", "{form} と書いてください";
         explain: "JSON has strings, numbers and truth values, and each FHIR type uses exactly one of them: boolean is true or false, the number types are JSON numbers, everything else is a string (R4 §2.6.2.2).";
+        fix: [Safe, NeedsReview], "write the value in its JSON type", "正しい JSON の型で書く";
     }
     BOOLEAN_FORMAT = "boolean-format", Error, Invalid {
         en: "`{value}` is not a truth value", "write `true` or `false` in lower case";
         ja: "`{value}` は真偽値ではありません", "小文字で `true` または `false` と書いてください";
         explain: "A boolean is `true` or `false`, in lower case and without spaces (R4 §2.24.0.1).";
+        fix: [Safe], "write it in lower case", "小文字で書く";
     }
 }
 
@@ -158,7 +161,11 @@ pub fn check(primitive: Primitive, element: Element<'_>, sink: &mut Vec<Diagnost
         return;
     }
     match primitive {
-        Boolean if !matches!(value, "true" | "false") => sink.push(about_value(&BOOLEAN_FORMAT, element, value)),
+        Boolean if !matches!(value, "true" | "false") => {
+            let lower = suggest::half_width(value).trim().to_ascii_lowercase();
+            let fix = matches!(&*lower, "true" | "false").then(|| Fix::safe(rewrite(element, &lower)));
+            sink.push(about_value(&BOOLEAN_FORMAT, element, value).fixed_by(fix));
+        }
         Boolean | Xhtml => {}
         Integer | PositiveInt | UnsignedInt | Decimal => sink.extend(number::check(primitive, element, value)),
         Date | DateTime | Instant | Time => sink.extend(temporal::check(primitive, element, value)),
@@ -176,12 +183,31 @@ fn wrong_json_type(primitive: Primitive, element: Element<'_>, value: &str) -> D
         .with("expected", json_name(primitive.json_kind()))
         .with("found", json_name(element.kind()));
     match primitive.json_kind() {
-        Kind::String => diagnostic.with_value("form", &format!("\"{value}\"")),
-        Kind::Boolean if matches!(value, "true" | "false") => diagnostic.with_value("form", value),
-        Kind::Number if number::check(primitive, element, value).is_none() => diagnostic.with_value("form", value),
+        Kind::String => {
+            // What codes, addresses and dates hold is not checked before they are strings.
+            let fix = Fix::safe(Change::text(element.id(), value)).safe_if(primitive == String);
+            diagnostic.with_value("form", &format!("\"{value}\"")).fixed_by(fix)
+        }
+        Kind::Boolean if matches!(value, "true" | "false") => bare(diagnostic, element, value),
+        Kind::Number if number::check(primitive, element, value).is_none() => bare(diagnostic, element, value),
         Kind::Boolean => diagnostic.with("form", "true / false"),
         _ => diagnostic.with("form", "0, 1, 2 …"),
     }
+}
+
+/// A number or truth value without the quotes around it.
+fn bare(diagnostic: Diagnostic, element: Element<'_>, value: &str) -> Diagnostic {
+    let change = Change::Value(element.id(), Content::Literal(value.into()));
+    diagnostic.with_value("form", value).fixed_by(Fix::safe(change))
+}
+
+/// Gives an element another value in the JSON type that it is written in.
+fn rewrite(element: Element<'_>, value: &str) -> Change {
+    let content = match element.kind() {
+        Kind::Number | Kind::Boolean => Content::Literal(value.into()),
+        _ => value.into(),
+    };
+    Change::Value(element.id(), content)
 }
 
 fn json_name(kind: Kind) -> &'static str {

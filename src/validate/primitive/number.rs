@@ -1,7 +1,7 @@
 //! integer, positiveInt, unsignedInt and decimal.
 
-use super::{Primitive, about_value, suggest};
-use crate::diagnostics::Diagnostic;
+use super::{Primitive, about_value, rewrite, suggest};
+use crate::diagnostics::{Diagnostic, Fix};
 use crate::document::Element;
 
 crate::messages! {
@@ -9,6 +9,7 @@ crate::messages! {
         en: "`{value}` is not a whole number in the form of type {type}", "write {form}";
         ja: "`{value}` は型 {type} の整数の書き方ではありません", "{form} と書いてください";
         explain: "The integer types are written with the digits 0 to 9 without leading zeros, decimals or exponent; only integer may begin with a minus sign (R4 §2.24.0.1).";
+        fix: [Safe, NeedsReview], "write the number as FHIR does", "FHIR の数の書き方にする";
     }
     INTEGER_OUT_OF_RANGE = "integer-out-of-range", Error, Value {
         en: "{value} lies outside the range of type {type}", "write a number from {minimum} to {maximum}";
@@ -19,6 +20,7 @@ crate::messages! {
         en: "`{value}` is not a decimal number", "write {form}";
         ja: "`{value}` は10進数の書き方ではありません", "{form} と書いてください";
         explain: "A decimal is an optional minus sign, digits without leading zeros, optionally a point with digits, optionally an exponent (R4 §2.24.0.1).";
+        fix: [Safe, NeedsReview], "write the number as FHIR does", "FHIR の数の書き方にする";
     }
 }
 
@@ -26,7 +28,7 @@ pub(super) fn check(primitive: Primitive, element: Element<'_>, value: &str) -> 
     if primitive == Primitive::Decimal {
         return (!is_decimal(value)).then(|| {
             let form = Some(suggest::half_width(value)).map(|v| plain_number(&v)).filter(|v| is_decimal(v));
-            with_form(about_value(&DECIMAL_FORMAT, element, value), form, "1.5")
+            with_form(about_value(&DECIMAL_FORMAT, element, value), element, form, "1.5")
         });
     }
     let minimum: i64 = match primitive {
@@ -37,7 +39,7 @@ pub(super) fn check(primitive: Primitive, element: Element<'_>, value: &str) -> 
     if !is_integer(value) {
         let form = Some(plain_number(&suggest::half_width(value))).filter(|v| is_integer(v));
         let diagnostic = about_value(&INTEGER_FORMAT, element, value).with("type", primitive.name());
-        return Some(with_form(diagnostic, form, "1"));
+        return Some(with_form(diagnostic, element, form, "1"));
     }
     let in_range = value.parse::<i64>().is_ok_and(|n| (minimum..=i32::MAX.into()).contains(&n));
     (!in_range).then(|| {
@@ -48,9 +50,19 @@ pub(super) fn check(primitive: Primitive, element: Element<'_>, value: &str) -> 
     })
 }
 
-fn with_form(diagnostic: Diagnostic, form: Option<String>, otherwise: &'static str) -> Diagnostic {
+fn with_form(
+    diagnostic: Diagnostic,
+    element: Element<'_>,
+    form: Option<String>,
+    otherwise: &'static str,
+) -> Diagnostic {
     match form {
-        Some(form) => diagnostic.with_value("form", &form),
+        Some(form) => {
+            // Zeros and commas that go may have meant something; widths and blanks do not.
+            let is_same = element.value().is_some_and(|value| suggest::half_width(value).trim() == form);
+            let fix = Fix::safe(rewrite(element, &form)).safe_if(is_same);
+            diagnostic.with_value("form", &form).fixed_by(fix)
+        }
         None => diagnostic.with("form", otherwise),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Primitive, temporal};
 
 /// Full-width ASCII and the ideographic space as ASCII.
-pub(super) fn half_width(text: &str) -> String {
+pub(crate) fn half_width(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),

@@ -1,7 +1,7 @@
 //! date, dateTime, instant and time.
 
 use super::{Primitive, about_value, suggest};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Change, Diagnostic, Fix};
 use crate::document::Element;
 
 crate::messages! {
@@ -9,6 +9,7 @@ crate::messages! {
         en: "`{value}` is not written as a {type}", "write {form}";
         ja: "`{value}` は型 {type} の書き方ではありません", "{form} と書いてください";
         explain: "Dates are written YYYY, YYYY-MM or YYYY-MM-DD; a dateTime may go on with Thh:mm:ss and a time zone, an instant must; a time is hh:mm:ss without a zone (R4 §2.24.0.1). Japanese eras, slashes and full-width digits are not allowed.";
+        fix: [Safe, NeedsReview], "write it as FHIR writes dates and times", "FHIR の日付・時刻の書き方にする";
     }
     DAY_OUT_OF_RANGE = "day-out-of-range", Error, Value {
         en: "`{value}` is not a day of the calendar: that month ends with day {last}", "correct the day";
@@ -26,11 +27,13 @@ crate::messages! {
         en: "`{value}` has a time but no time zone", "write `{form}` if Japan Standard Time is meant";
         ja: "`{value}` には時刻がありますが、タイムゾーンがありません", "日本時間なら `{form}` と書いてください";
         explain: "A dateTime that gives hours, and every instant, must say its time zone: Z or an offset such as +09:00 (R4 §2.24.0.1).";
+        fix: [NeedsReview], "add the time zone of Japan", "日本時間のタイムゾーンを付ける";
     }
     SECONDS_MISSING = "seconds-missing", Error, Invalid {
         en: "`{value}` gives hours and minutes but no seconds", "write `{form}`";
         ja: "`{value}` には時と分がありますが、秒がありません", "`{form}` と書いてください";
         explain: "A time must have seconds; they may be zero-filled when they are not known (R4 §2.24.0.1).";
+        fix: [Safe, NeedsReview], "add seconds", "秒を補う";
     }
 }
 
@@ -52,12 +55,12 @@ pub(super) fn check(primitive: Primitive, element: Element<'_>, value: &str) -> 
         Fault::Day(last) => about_value(&DAY_OUT_OF_RANGE, element, value).with("last", last),
         Fault::NoZone | Fault::NoSeconds if let Some(form) = suggestion() => {
             let message = if fault == Fault::NoZone { &TIME_ZONE_MISSING } else { &SECONDS_MISSING };
-            about_value(message, element, value).with_value("form", &form)
+            about_value(message, element, value).with_value("form", &form).fixed_by(rewritten(element, value, &form))
         }
         _ => {
             let diagnostic = about_value(&DATE_FORMAT, element, value).with("type", primitive.name());
             match suggestion() {
-                Some(form) => diagnostic.with_value("form", &form),
+                Some(form) => diagnostic.with_value("form", &form).fixed_by(rewritten(element, value, &form)),
                 None => diagnostic.with("form", pattern(primitive)),
             }
         }
@@ -90,6 +93,20 @@ pub(super) fn parse(primitive: Primitive, value: &str) -> Result<(), Fault<'_>> 
         (_, Some(_)) if day.len() != 10 => Err(Fault::Form),
         (_, Some(time)) => zone(clock(time)?),
     }
+}
+
+/// Writes a date or time in the form of its type. Nothing is guessed when the numbers stay what they are.
+fn rewritten(element: Element<'_>, value: &str, form: &str) -> Fix {
+    let numbers = |text: &str| -> Vec<u64> {
+        text.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
+    };
+    let plain = suggest::half_width(value);
+    let (found, mut written) = (numbers(&plain), numbers(form));
+    if form.contains(':') && written.len() == found.len() + 1 && !form.ends_with("+09:00") {
+        // Seconds that were added.
+        written.remove(if form.contains('T') { 5 } else { 2 });
+    }
+    Fix::safe(Change::text(element.id(), form)).safe_if(found == written)
 }
 
 /// YYYY, YYYY-MM or YYYY-MM-DD.

@@ -1,7 +1,7 @@
 //! string, markdown, code and id.
 
 use super::{Primitive, about_value, finding, suggest};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Change, Diagnostic, Fix};
 use crate::document::Element;
 
 /// Characters that a string may have: 1 MiB.
@@ -24,16 +24,19 @@ crate::messages! {
         en: "`{value}` begins or ends with whitespace", "write `{form}`";
         ja: "`{value}` の先頭または末尾に空白があります", "`{form}` と書いてください";
         explain: "Whitespace at the ends of a string is allowed but gets lost in XML and breaks comparisons (R4 §2.24.0.1).";
+        fix: [Safe], "take the whitespace at the ends away", "先頭と末尾の空白を取り除く";
     }
     CONTROL_CHARACTER = "control-character", Warning, Invalid {
         en: "This text holds the control character {character}", "remove it; only tab, carriage return and line feed may occur";
         ja: "制御文字 {character} が含まれています", "取り除いてください（使えるのはタブ、復帰、改行だけです）";
         explain: "Strings should not hold characters below U+0020 other than tab, carriage return and line feed (R4 §2.24.0.1); XML cannot carry them at all.";
+        fix: [NeedsReview], "take the control characters away", "制御文字を取り除く";
     }
     CODE_WHITESPACE = "code-whitespace", Error, Invalid {
         en: "The code `{value}` holds whitespace where none is allowed", "write `{form}`";
         ja: "コード `{value}` に許されない空白があります", "`{form}` と書いてください";
         explain: "A code neither begins nor ends with whitespace, and inside it only single spaces occur (R4 §2.24.0.1).";
+        fix: [Safe, NeedsReview], "take the whitespace away", "空白を取り除く";
     }
     ID_FORMAT = "id-format", Error, Invalid {
         en: "The id `{value}` holds `{character}`", "use only A-Z a-z 0-9 `-` and `.`";
@@ -59,10 +62,16 @@ pub(super) fn check_string(primitive: Primitive, element: Element<'_>, value: &s
         sink.push(finding(&ONLY_WHITESPACE, element));
     } else if trimmed.len() != value.len() && primitive == Primitive::String {
         let diagnostic = about_value(&SURROUNDING_WHITESPACE, element, value);
-        sink.push(diagnostic.with_value("form", &super::shortened(trimmed)));
+        let fix = Fix::safe(Change::text(element.id(), trimmed));
+        sink.push(diagnostic.with_value("form", &super::shortened(trimmed)).fixed_by(fix));
     }
-    let control = value.bytes().find(|b| *b < 0x20 && !matches!(b, b'\t' | b'\r' | b'\n'));
-    sink.extend(control.map(|b| finding(&CONTROL_CHARACTER, element).with("character", format!("U+{b:04X}"))));
+    let is_control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\r' | b'\n');
+    let control = value.bytes().find(|b| is_control(*b));
+    sink.extend(control.map(|b| {
+        let plain: String = value.chars().filter(|c| !c.is_ascii() || !is_control(*c as u8)).collect();
+        let fix = Fix::to_review(Change::text(element.id(), &plain));
+        finding(&CONTROL_CHARACTER, element).with("character", format!("U+{b:04X}")).fixed_by(fix)
+    }));
 }
 
 pub(super) fn check_code(element: Element<'_>, value: &str) -> Option<Diagnostic> {
@@ -76,7 +85,10 @@ pub(super) fn check_code(element: Element<'_>, value: &str) -> Option<Diagnostic
     }
     (!good || after_space).then(|| {
         let form = value.split_whitespace().collect::<Vec<_>>().join(" ");
-        about_value(&CODE_WHITESPACE, element, value).with_value("form", &form)
+        let fix = Fix::safe(Change::text(element.id(), &form)).safe_if(value.trim() == form);
+        about_value(&CODE_WHITESPACE, element, value)
+            .with_value("form", &form)
+            .fixed_by(Some(fix).filter(|_| !form.is_empty()))
     })
 }
 
