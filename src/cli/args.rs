@@ -143,6 +143,9 @@ pub struct ReportArgs {
     /// Report errors only, and no summary
     #[arg(long, short)]
     pub quiet: bool,
+    /// Show no more than this many findings, and count the others
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "write_baseline")]
+    pub max_findings: Option<u32>,
     /// Never draw a progress bar
     #[arg(long)]
     pub no_progress: bool,
@@ -155,6 +158,9 @@ pub struct RunArgs {
     /// Report only what this baseline does not hold
     #[arg(long, value_name = "PATH")]
     pub baseline: Option<PathBuf>,
+    /// Leave out the warnings that this ignoreWarnings.txt of a guide lists
+    #[arg(long, value_name = "PATH")]
+    pub ignore_warnings: Option<PathBuf>,
     /// Write what is found as a baseline
     #[arg(long, value_name = "PATH", conflicts_with = "baseline")]
     pub write_baseline: Option<PathBuf>,

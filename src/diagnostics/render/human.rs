@@ -203,11 +203,20 @@ fn summary_english(out: &mut String, summary: &Summary) -> fmt::Result {
     if summary.skipped > 0 {
         write!(out, "; skipped {} not FHIR", plural(summary.skipped, "file that is", "files that are"))?;
     }
-    let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
-    let parts = [(baseline, "in the baseline"), (waived, "waived"), (accepted, "accepted"), (off, "switched off")];
+    let Suppressed { off, waived, accepted, ignored, baseline } = summary.suppressed;
+    let parts = [
+        (baseline, "in the baseline"),
+        (waived, "waived"),
+        (accepted, "accepted"),
+        (ignored, "ignored"),
+        (off, "switched off"),
+    ];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     if !parts.is_empty() {
         write!(out, "; suppressed {}", parts.join(", "))?;
+    }
+    if summary.not_shown > 0 {
+        write!(out, "; {} not shown", summary.not_shown)?;
     }
     let cut = if summary.interrupted { "; interrupted" } else { "" };
     writeln!(out, " ({:.2} s{cut})", summary.elapsed.as_secs_f64())
@@ -224,11 +233,15 @@ fn summary_japanese(out: &mut String, summary: &Summary) -> fmt::Result {
     if summary.skipped > 0 {
         write!(out, "、FHIR でない {} ファイルを除外", summary.skipped)?;
     }
-    let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
-    let parts = [(baseline, "ベースライン"), (waived, "免除"), (accepted, "承認済み"), (off, "無効")];
+    let Suppressed { off, waived, accepted, ignored, baseline } = summary.suppressed;
+    let parts =
+        [(baseline, "ベースライン"), (waived, "免除"), (accepted, "承認済み"), (ignored, "無視"), (off, "無効")];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what} {n} 件")).collect();
     if !parts.is_empty() {
         write!(out, "、抑止: {}", parts.join("、"))?;
+    }
+    if summary.not_shown > 0 {
+        write!(out, "、表示せず {} 件", summary.not_shown)?;
     }
     let cut = if summary.interrupted { "、中断" } else { "" };
     writeln!(out, " ({:.2} 秒{cut})", summary.elapsed.as_secs_f64())

@@ -91,6 +91,7 @@ struct Hidden {
     off: u64,
     waived: u64,
     accepted: u64,
+    ignored: u64,
     baseline: u64,
 }
 
@@ -103,6 +104,8 @@ struct Tail<'a> {
     warnings: u64,
     information: u64,
     interrupted: bool,
+    #[serde(rename = "notShown", skip_serializing_if = "is_zero")]
+    not_shown: u64,
     suppressed: Hidden,
     findings: BTreeMap<&'a str, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,6 +116,10 @@ struct Tail<'a> {
 struct CoverageRow<'a> {
     absent: &'a BTreeMap<Box<str>, u64>,
     droppable: &'a BTreeMap<Box<str>, u64>,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Report for Json {
@@ -159,7 +166,7 @@ impl Report for Json {
         for ((_, id), count) in &summary.by_id {
             *findings.entry(*id).or_default() += count;
         }
-        let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
+        let Suppressed { off, waived, accepted, ignored, baseline } = summary.suppressed;
         let tail = to_json(&Tail {
             files: summary.files,
             documents: summary.documents,
@@ -168,7 +175,8 @@ impl Report for Json {
             warnings: summary.counts.warnings,
             information: summary.counts.information,
             interrupted: summary.interrupted,
-            suppressed: Hidden { off, waived, accepted, baseline },
+            not_shown: summary.not_shown,
+            suppressed: Hidden { off, waived, accepted, ignored, baseline },
             findings,
             coverage: summary.coverage.as_ref().map(|c| CoverageRow { absent: &c.absent, droppable: &c.droppable }),
         });

@@ -60,6 +60,8 @@ pub struct Suppressed {
     pub waived: u64,
     /// The list of accepted code systems.
     pub accepted: u64,
+    /// An ignoreWarnings.txt.
+    pub ignored: u64,
     /// A baseline.
     pub baseline: u64,
 }
@@ -67,13 +69,14 @@ pub struct Suppressed {
 impl Suppressed {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.off + self.waived + self.accepted + self.baseline
+        self.off + self.waived + self.accepted + self.ignored + self.baseline
     }
 
     fn merge(&mut self, other: Self) {
         self.off += other.off;
         self.waived += other.waived;
         self.accepted += other.accepted;
+        self.ignored += other.ignored;
         self.baseline += other.baseline;
     }
 }
@@ -93,6 +96,8 @@ pub struct Summary {
     pub by_id: BTreeMap<(Severity, &'static str), u64>,
     /// Findings that are left out.
     pub suppressed: Suppressed,
+    /// Findings that are counted but not shown, since there is a limit.
+    pub not_shown: u64,
     /// From start to end; only the human report shows it, so that the others are the same on each run.
     pub elapsed: Duration,
     /// The part of that before the first document.
@@ -158,6 +163,7 @@ impl Summary {
         self.counts.warnings += other.counts.warnings;
         self.counts.information += other.counts.information;
         self.suppressed.merge(other.suppressed);
+        self.not_shown += other.not_shown;
         for (row, count) in other.by_id {
             *self.by_id.entry(row).or_default() += count;
         }
