@@ -133,7 +133,7 @@ fn words(diagnostic: &Diagnostic) -> String {
 }
 
 fn view() -> View {
-    let language = settings::language_of(|name| std::env::var(name).ok());
+    let language = settings::language_or_locale(None);
     View { language, mask: false, color: false, width: output::width() }
 }
 

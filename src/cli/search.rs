@@ -75,7 +75,7 @@ struct Found<'t> {
 
 /// Runs the subcommand. Exit status 1 means that nothing was found.
 pub fn run(args: &SearchArgs) -> Result<Status, Failure> {
-    let language = settings::language_of(|name| std::env::var(name).ok());
+    let language = settings::language_or_locale(None);
     let fields = args.system.fields();
     let masters = Masters::of_user();
     let table = masters.table(fields.kind).map_err(|fault| failed(&fault, language))?;

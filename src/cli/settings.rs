@@ -125,7 +125,7 @@ fn fail_on(choice: FailOnArg) -> Option<Severity> {
 
 /// The language asked for, else that of the locale.
 pub fn language_or_locale(choice: Option<LanguageArg>) -> Language {
-    choice.map_or_else(|| language_of(|name| std::env::var(name).ok()), language)
+    choice.map_or_else(|| language_of(|name| std::env::var(name).ok(), system_locale), language)
 }
 
 fn language(choice: LanguageArg) -> Language {
@@ -135,13 +135,24 @@ fn language(choice: LanguageArg) -> Language {
     }
 }
 
-/// The language of the locale: the first of the three variables that is set decides, as POSIX has it.
-pub fn language_of(variable: impl Fn(&str) -> Option<String>) -> Language {
+/// The language of the locale: the first of the three variables that is set decides, as POSIX has it, else the system.
+fn language_of(variable: impl Fn(&str) -> Option<String>, system: impl Fn() -> Option<String>) -> Language {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|v| !v.is_empty()));
-    match locale {
+    match locale.or_else(system) {
         Some(locale) if locale.to_ascii_lowercase().starts_with("ja") => Language::Japanese,
         _ => Language::English,
     }
+}
+
+/// The locale of the system's settings, where programs are not told it by their environment.
+#[cfg(any(windows, target_os = "macos"))]
+fn system_locale() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+#[cfg(not(any(windows, target_os = "macos")))]
+fn system_locale() -> Option<String> {
+    None
 }
 
 /// Today in Japan (UTC+9).
@@ -156,6 +167,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_settings_of_the_system_decide_where_no_variable_does() {
+        let system = || Some("ja-JP".to_owned());
+        assert_eq!(language_of(|_| None, system), Language::Japanese);
+        assert_eq!(language_of(|name| (name == "LANG").then(|| "en_US.UTF-8".to_owned()), system), Language::English);
+    }
+
+    #[test]
     fn the_first_variable_that_is_set_decides_the_language() {
         let cases: [(&[(&str, &str)], Language); 5] = [
             (&[("LANG", "ja_JP.UTF-8")], Language::Japanese),
@@ -166,7 +184,7 @@ mod tests {
         ];
         for (variables, language) in cases {
             let lookup = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
-            assert_eq!(language_of(lookup), language, "{variables:?}");
+            assert_eq!(language_of(lookup, || None), language, "{variables:?}");
         }
     }
 }

@@ -143,7 +143,7 @@ impl Common {
             cache: if self.no_cache { Cache::default() } else { Cache::of_user() },
         };
         let opened = Definitions::open(&selection).map_err(|PackageError(diagnostic)| {
-            let language = settings::language_of(|name| std::env::var(name).ok());
+            let language = settings::language_or_locale(None);
             let view = View { language, mask: false, color: false, width: output::width() };
             Failure::Message(sentence(&diagnostic, &view))
         })?;
