@@ -108,6 +108,7 @@ impl Judge<'_> {
         diagnostics.retain(|d| d.severity <= self.mildest);
         let mut summary = Summary { coverage: self.coverage.then(Coverage::default), ..Summary::default() };
         summary.add(&diagnostics);
+        summary.add_fixes(document, &diagnostics);
         summary.suppressed = suppressed;
         let checked = Checked { document, diagnostics: &diagnostics };
         let parts = self.reports.iter().map(|report| report.document(checked)).collect();
