@@ -161,3 +161,21 @@ fn config_shows_and_starts_decisions() {
     assert_eq!(code, 2);
     assert!(err.contains("did you mean \"guides\"?"), "{err}");
 }
+
+#[test]
+fn the_list_of_a_guide_leaves_its_warnings_out_and_tells_what_it_did_not_need() {
+    const LIST: &str = "== Suppressed Messages ==\n# not here\n%no examples%\n# local codes\nCode System URI 'http://clinic.example.jp/%\n";
+    let here = folder(&[("a.json", LOCAL), ("bad.json", BAD), ("ignoreWarnings.txt", LIST), ("all.txt", "%\n")]);
+    let expected = "ignoreWarnings.txt: 1 of 2 messages cover nothing here (lines 3)";
+    let (code, out, err) = run(here.path(), &["validate", ".", "--ignore-warnings", "ignoreWarnings.txt"]);
+    assert_eq!((code, err.trim_end()), (1, &*format!("jpfhir: {expected}")), "{out}");
+    assert!(out.contains("error[date-format]") && out.contains("0 warnings, 1 suppressed"), "{out}");
+
+    std::fs::write(here.path().join("jpfhir.toml"), "ignore-warnings = \"ignoreWarnings.txt\"").expect("written");
+    let (_, from_file, err) = run(here.path(), &["validate", "."]);
+    assert_eq!(from_file, out);
+    assert!(err.contains(expected), "{err}");
+
+    let (code, _, err) = run(here.path(), &["validate", "a.json", "--ignore-warnings", "all.txt"]);
+    assert_eq!((code, err.trim_end()), (2, "jpfhir: all.txt: line 1 would cover every message"));
+}

@@ -155,6 +155,9 @@ pub struct RunArgs {
     /// Report only what this baseline does not hold
     #[arg(long, value_name = "PATH")]
     pub baseline: Option<PathBuf>,
+    /// Leave out the warnings that this ignoreWarnings.txt of a guide lists
+    #[arg(long, value_name = "PATH")]
+    pub ignore_warnings: Option<PathBuf>,
     /// Write what is found as a baseline
     #[arg(long, value_name = "PATH", conflicts_with = "baseline")]
     pub write_baseline: Option<PathBuf>,

@@ -9,7 +9,7 @@ use jpfhir::source::Input;
 
 use super::Failure;
 use super::args::ValidateArgs;
-use super::config::{self, Config, Finder};
+use super::config::{self, Config, Finder, Lists};
 use super::constraints::Faulty;
 use super::definitions::{self, Judges};
 use super::judge::Check;
@@ -119,7 +119,9 @@ impl Found {
         let settings = Settings::new(args.clone(), &self.config);
         let Judges { check, provenance, faulty } = definitions::open(&settings)?;
         let path = self.path.as_deref().unwrap_or(Path::new(""));
-        let mut policy = config::policy(&self.config, path, settings.baseline.as_deref(), &settings.as_of)?;
+        let lists =
+            Lists { baseline: settings.baseline.as_deref(), ignore_warnings: settings.ignore_warnings.as_deref() };
+        let mut policy = config::policy(&self.config, path, lists, &settings.as_of)?;
         policy.overrides.extend(args.run.drop_in.iter().flat_map(DropIn::overrides));
         let project = Project { check, faulty, policy, fail_on: settings.fail_on, compare: settings.rules };
         Ok((settings, provenance, project))

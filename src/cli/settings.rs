@@ -42,6 +42,8 @@ pub struct Settings {
     pub outputs: Vec<(FormatArg, PathBuf)>,
     /// The baseline to compare with.
     pub baseline: Option<PathBuf>,
+    /// The ignoreWarnings.txt of a guide.
+    pub ignore_warnings: Option<PathBuf>,
     /// Where to write a baseline.
     pub write_baseline: Option<PathBuf>,
     /// Whether tables begin with a byte order mark.
@@ -94,6 +96,7 @@ impl Settings {
             } else {
                 args.run.baseline.or(config.baseline.clone())
             },
+            ignore_warnings: args.run.ignore_warnings.or(config.ignore_warnings.clone()),
             write_baseline: args.run.write_baseline,
             byte_order_mark: args.report.bom,
             view: View { language, mask, color: output::use_color(args.report.color), width: output::width() },

@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::projects::{Project, Projects};
 use super::reports::{self, Sink};
 use super::settings::Settings;
-use super::{Failure, Status, batches, interrupt};
+use super::{Failure, Status, batches, interrupt, output};
 
 /// Validates what the arguments name and writes the reports.
 pub fn run(args: &ValidateArgs) -> Result<Status, Failure> {
@@ -153,10 +153,25 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Says which lines of an ignoreWarnings.txt covered nothing.
+    fn tell_unmatched(&self) {
+        for list in self.projects.iter().filter_map(|project| project.policy.ignore_warnings.as_ref()) {
+            let lines: Vec<String> = list.unmatched().iter().map(usize::to_string).collect();
+            if !lines.is_empty() {
+                let (count, all, lines) = (lines.len(), list.len(), lines.join(", "));
+                let named = list.name();
+                output::complain(&format!("{named}: {count} of {all} messages cover nothing here (lines {lines})"));
+            }
+        }
+    }
+
     fn end(mut self) -> Result<Status, Failure> {
         self.summary.interrupted = interrupt::asked();
         self.summary.files -= self.summary.skipped;
         self.progress.clear();
+        if !self.summary.interrupted {
+            self.tell_unmatched();
+        }
         let ends: Vec<String> = self.reports.iter().map(|report| report.end(&self.summary)).collect();
         self.write(ends.into_iter())?;
         self.sinks.into_iter().try_for_each(Sink::finish)?;

@@ -1,7 +1,9 @@
 //! What becomes of findings that a project has decided about: other severities, waivers with a reason, accepted code
-//! systems, and a baseline of what was there before. Nothing disappears uncounted.
+//! systems, messages that a guide lists as known, and a baseline of what was there before. Nothing disappears uncounted.
 
 mod baseline;
+mod ignore_warnings;
+mod java_wording;
 mod pattern;
 
 use crate::diagnostics::render::{Suppressed, View, fingerprints, resolve, slashes};
@@ -9,6 +11,7 @@ use crate::diagnostics::{Diagnostic, Fact, Severity};
 use crate::document::Document;
 
 pub use baseline::{Baseline, BaselineFault, Collect};
+pub use ignore_warnings::{IgnoreFault, IgnoreWarnings};
 pub use pattern::{Files, Scope, Words};
 
 /// Another severity for some findings.
@@ -29,6 +32,8 @@ pub struct Policy {
     pub waivers: Vec<Scope>,
     /// Code systems of the project, which no guide knows; `*` stands for anything.
     pub accepted_code_systems: Vec<Words>,
+    /// Messages that a guide lists as known.
+    pub ignore_warnings: Option<IgnoreWarnings>,
     /// What was found before.
     pub baseline: Option<Baseline>,
 }
@@ -39,8 +44,9 @@ const UNKNOWN_CODE_SYSTEM: &str = "code-system-unknown";
 impl Policy {
     /// Whether it leaves every finding as it is.
     pub fn is_empty(&self) -> bool {
-        let Self { overrides, waivers, accepted_code_systems, baseline } = self;
-        overrides.is_empty() && waivers.is_empty() && accepted_code_systems.is_empty() && baseline.is_none()
+        let Self { overrides, waivers, accepted_code_systems, ignore_warnings, baseline } = self;
+        let has_lists = ignore_warnings.is_some() || baseline.is_some();
+        overrides.is_empty() && waivers.is_empty() && accepted_code_systems.is_empty() && !has_lists
     }
 
     /// Gives findings their severities, takes out what is suppressed, and counts that.
@@ -88,8 +94,11 @@ impl Policy {
             }
             _ => false,
         };
-        (diagnostic.message.id == UNKNOWN_CODE_SYSTEM && accepted())
-            .then_some(|suppressed: &mut Suppressed| &mut suppressed.accepted)
+        if diagnostic.message.id == UNKNOWN_CODE_SYSTEM && accepted() {
+            return Some(|suppressed| &mut suppressed.accepted);
+        }
+        let listed = self.ignore_warnings.as_ref().is_some_and(|list| list.covers(document, diagnostic));
+        listed.then_some(|suppressed: &mut Suppressed| &mut suppressed.ignored)
     }
 }
 

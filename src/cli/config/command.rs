@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, Subcommand};
 use jpfhir::storage::whole::WholeFile;
 
-use super::{Finder, NAME, fault, policy, read};
+use super::{Finder, Lists, NAME, fault, policy, read};
 use crate::cli::settings::today;
 use crate::cli::{Failure, Status};
 
@@ -55,7 +55,8 @@ fn show(file: &Path) -> Result<Status, Failure> {
         Some(path) => {
             let config = read(&path)?;
             // What would stop a validation is said here too.
-            policy(&config, &path, config.baseline.as_deref(), &today())?;
+            let (baseline, ignore_warnings) = (config.baseline.as_deref(), config.ignore_warnings.as_deref());
+            policy(&config, &path, Lists { baseline, ignore_warnings }, &today())?;
             let text = toml::to_string(&config).map_err(|error| fault(&path, &error.to_string()))?;
             write!(out, "# {}\n{text}", path.display())?;
         }

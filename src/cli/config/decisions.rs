@@ -4,18 +4,27 @@ use std::path::Path;
 
 use jpfhir::codes::Day;
 use jpfhir::diagnostics::Severity;
-use jpfhir::policy::{Baseline, Files, Override, Policy, Scope, Words};
+use jpfhir::policy::{Baseline, Files, IgnoreWarnings, Override, Policy, Scope, Words};
 
 use super::schema::{Config, SeverityChoice};
 use super::{fault, known_id};
 use crate::cli::{Failure, output};
+
+/// Files of findings that are known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lists<'a> {
+    /// A baseline.
+    pub baseline: Option<&'a Path>,
+    /// The ignoreWarnings.txt of a guide.
+    pub ignore_warnings: Option<&'a Path>,
+}
 
 /// The decisions of a project as of a day; `path` is the file they stand in. Waivers that have expired are told of on
 /// standard error and count no more.
 ///
 /// # Errors
 /// An id that does not exist, a glob that is none, a baseline that cannot be read.
-pub fn policy(config: &Config, path: &Path, baseline: Option<&Path>, as_of: &str) -> Result<Policy, Failure> {
+pub fn policy(config: &Config, path: &Path, lists: Lists<'_>, as_of: &str) -> Result<Policy, Failure> {
     let wrong = |message: String| fault(path, &message);
     let mut policy = Policy::default();
     for (id, choice) in &config.severity {
@@ -41,7 +50,12 @@ pub fn policy(config: &Config, path: &Path, baseline: Option<&Path>, as_of: &str
         }
     }
     policy.accepted_code_systems = config.accepted_code_systems.iter().map(|system| Words::new(system)).collect();
-    if let Some(file) = baseline {
+    if let Some(file) = lists.ignore_warnings {
+        let text = std::fs::read_to_string(file).map_err(|error| fault(file, &error.to_string()))?;
+        let list = IgnoreWarnings::parse(&file.to_string_lossy(), &text);
+        policy.ignore_warnings = Some(list.map_err(|error| fault(file, &error.to_string()))?);
+    }
+    if let Some(file) = lists.baseline {
         let text = std::fs::read_to_string(file).map_err(|error| fault(file, &error.to_string()))?;
         policy.baseline = Some(Baseline::parse(&text).map_err(|error| fault(file, &error.to_string()))?);
     }

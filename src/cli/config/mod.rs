@@ -12,7 +12,7 @@ use jpfhir::catalogue;
 use super::Failure;
 
 pub use command::{ConfigArgs, run};
-pub use decisions::policy;
+pub use decisions::{Lists, policy};
 pub use schema::Config;
 
 /// The name of the file.

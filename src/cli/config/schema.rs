@@ -63,6 +63,9 @@ pub struct Config {
     /// Code systems of the project that no guide knows; `*` stands for anything.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accepted_code_systems: Vec<String>,
+    /// `--ignore-warnings`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore_warnings: Option<PathBuf>,
     /// `--baseline`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<PathBuf>,
@@ -129,7 +132,11 @@ impl Config {
     pub fn start_from(&mut self, file: &Path) {
         let base = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         self.base = base.parent().unwrap_or(Path::new("")).to_owned();
-        self.packages.iter_mut().chain(&mut self.baseline).for_each(|path| *path = self.base.join(&*path));
+        self.packages
+            .iter_mut()
+            .chain(&mut self.baseline)
+            .chain(&mut self.ignore_warnings)
+            .for_each(|path| *path = self.base.join(&*path));
         for profile in &mut self.profiles {
             if profile.starts_with("./") || profile.starts_with("../") {
                 *profile = self.base.join(&*profile).to_string_lossy().into_owned();

@@ -4,7 +4,7 @@ use super::*;
 
 fn message(text: &str) -> String {
     match parse(text, Path::new("jpfhir.toml")) {
-        Ok(config) => match policy(&config, Path::new("jpfhir.toml"), None, "2026-04-01") {
+        Ok(config) => match policy(&config, Path::new("jpfhir.toml"), Lists::default(), "2026-04-01") {
             Ok(_) => "well".to_owned(),
             Err(error) => error.to_string(),
         },

@@ -145,6 +145,11 @@ fn html(request: &mut Request, values: &[String]) -> Result<(), String> {
     Ok(())
 }
 
+fn ignore_warnings(request: &mut Request, values: &[String]) -> Result<(), String> {
+    request.same.extend(["--ignore-warnings".to_owned(), only(values).to_owned()]);
+    Ok(())
+}
+
 fn show_ids(request: &mut Request, _: &[String]) -> Result<(), String> {
     request.ids = true;
     Ok(())
@@ -198,6 +203,7 @@ pub const FLAGS: &[Flag] = &[
     Flag::new("-unknown-codesystems-cause-errors", "", Decides(unknown_systems_are_errors), "`code-system-unknown` is an error"),
     Flag::new("-no-invariants", "", Decides(no_invariants), "leaves out `invariant`"),
     Flag::new("-recurse", "", Always, "folders are always searched with all below them"),
+    Flag::new("--ignore-warnings", "FILE", Decides(ignore_warnings), "an addition: the ignoreWarnings.txt of a guide ([configuration](configuration.md))"),
     Flag::new("-questionnaire", "MODE", Nothing, "answers are checked whenever the questionnaire is at hand"),
     Flag::new("-hintAboutNonMustSupport", "", Nothing, "`jpfhir validate --coverage` tells what receivers may drop"),
     Flag::new("-security-checks", "", Nothing, "scripts in narratives are always reported"),

@@ -218,8 +218,14 @@ fn summary_english(out: &mut String, summary: &Summary) -> fmt::Result {
     if summary.skipped > 0 {
         write!(out, "; skipped {} not FHIR", plural(summary.skipped, "file that is", "files that are"))?;
     }
-    let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
-    let parts = [(baseline, "in the baseline"), (waived, "waived"), (accepted, "accepted"), (off, "switched off")];
+    let Suppressed { off, waived, accepted, ignored, baseline } = summary.suppressed;
+    let parts = [
+        (baseline, "in the baseline"),
+        (waived, "waived"),
+        (accepted, "accepted"),
+        (ignored, "ignored"),
+        (off, "switched off"),
+    ];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     if !parts.is_empty() {
         write!(out, "; suppressed {}", parts.join(", "))?;
@@ -239,8 +245,9 @@ fn summary_japanese(out: &mut String, summary: &Summary) -> fmt::Result {
     if summary.skipped > 0 {
         write!(out, "、FHIR でない {} ファイルを除外", summary.skipped)?;
     }
-    let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
-    let parts = [(baseline, "ベースライン"), (waived, "免除"), (accepted, "承認済み"), (off, "無効")];
+    let Suppressed { off, waived, accepted, ignored, baseline } = summary.suppressed;
+    let parts =
+        [(baseline, "ベースライン"), (waived, "免除"), (accepted, "承認済み"), (ignored, "無視"), (off, "無効")];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what} {n} 件")).collect();
     if !parts.is_empty() {
         write!(out, "、抑止: {}", parts.join("、"))?;

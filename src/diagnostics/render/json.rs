@@ -114,6 +114,7 @@ struct Hidden {
     off: u64,
     waived: u64,
     accepted: u64,
+    ignored: u64,
     baseline: u64,
 }
 
@@ -190,7 +191,7 @@ impl Report for Json {
         for ((_, id), count) in &summary.by_id {
             *findings.entry(*id).or_default() += count;
         }
-        let Suppressed { off, waived, accepted, baseline } = summary.suppressed;
+        let Suppressed { off, waived, accepted, ignored, baseline } = summary.suppressed;
         let tail = to_json(&Tail {
             files: summary.files,
             documents: summary.documents,
@@ -199,7 +200,7 @@ impl Report for Json {
             warnings: summary.counts.warnings,
             information: summary.counts.information,
             interrupted: summary.interrupted,
-            suppressed: Hidden { off, waived, accepted, baseline },
+            suppressed: Hidden { off, waived, accepted, ignored, baseline },
             fixes: FixCounts { safe: summary.fixes.safe, needs_review: summary.fixes.needs_review },
             findings,
             coverage: summary.coverage.as_ref().map(|c| CoverageRow { absent: &c.absent, droppable: &c.droppable }),

@@ -61,6 +61,8 @@ pub struct Suppressed {
     pub waived: u64,
     /// The list of accepted code systems.
     pub accepted: u64,
+    /// An ignoreWarnings.txt.
+    pub ignored: u64,
     /// A baseline.
     pub baseline: u64,
 }
@@ -68,13 +70,14 @@ pub struct Suppressed {
 impl Suppressed {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.off + self.waived + self.accepted + self.baseline
+        self.off + self.waived + self.accepted + self.ignored + self.baseline
     }
 
     fn merge(&mut self, other: Self) {
         self.off += other.off;
         self.waived += other.waived;
         self.accepted += other.accepted;
+        self.ignored += other.ignored;
         self.baseline += other.baseline;
     }
 }
