@@ -64,21 +64,6 @@ pub fn find(id: &str) -> Option<&'static Message> {
 /// The diagnostic whose id is closest to what somebody wrote; `None` when none is close.
 pub fn nearest(id: &str) -> Option<&'static Message> {
     let written = id.to_lowercase().replace('_', "-");
-    let scored = ALL.iter().map(|message| (distance(&written, message.id), *message));
+    let scored = ALL.iter().map(|message| (strsim::levenshtein(&written, message.id), *message));
     scored.min_by_key(|(distance, _)| *distance).filter(|(d, m)| *d <= m.id.len() / 3).map(|(_, message)| message)
-}
-
-/// How many characters must be put in, taken out or changed to make one text the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use assert_cmd::Command;
 use encoding_rs::SHIFT_JIS;
-use jpfhir::masters::{Edition, Kind, Rows, Store};
+use jpfhir::masters::{Cell, Edition, Kind, Rows, Store};
 
 const OPEN: &str = "99999999";
 const RECEIPT: &str = "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease";
@@ -39,7 +39,7 @@ impl Folder {
         let names = ["code", "management_number", "name", "successor", "retired"];
         let columns = kind.schema().columns;
         let cell = |disease: &[&str; 5], column: &str| {
-            names.iter().position(|name| *name == column).map_or(String::new(), |at| disease[at].to_owned())
+            names.iter().position(|name| *name == column).map_or(Cell::default(), |at| disease[at].into())
         };
         let row = |disease: &[&str; 5]| columns.iter().map(|column| cell(disease, column.name)).collect();
         let rows = diseases.iter().map(row).collect();

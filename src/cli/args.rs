@@ -143,6 +143,9 @@ pub struct ReportArgs {
     /// Report errors only, and no summary
     #[arg(long, short)]
     pub quiet: bool,
+    /// Show no more than this many findings, and count the others
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "write_baseline")]
+    pub max_findings: Option<u32>,
     /// Never draw a progress bar
     #[arg(long)]
     pub no_progress: bool,

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 /// Items of one batch for each thread.
 const ITEMS: usize = 32;
-/// Bytes that the items of a batch hold together, about.
+/// Bytes that the items of a batch hold together, and their results as far as `size` counts them, about.
 const BYTES: usize = 8 << 20;
 
 /// Takes items, works on them on the threads of `pool`, and hands the results to `finish` in order. While one batch is

@@ -43,7 +43,7 @@ fn guides(out: &mut impl Write) -> Result<(), Failure> {
 
 fn masters(out: &mut impl Write, faults: &mut Vec<String>) -> Result<(), Failure> {
     let masters = Masters::of_user();
-    let today = today();
+    let today = today().to_string();
     let in_force: Vec<_> = Kind::ALL.into_iter().filter_map(|kind| masters.in_force(kind)).collect();
     let keys: Vec<String> = in_force.iter().map(|available| available.key()).collect();
     let keys = if keys.is_empty() { "none (jpfhir master import FILE)".to_owned() } else { keys.join(" ") };

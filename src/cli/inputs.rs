@@ -24,6 +24,19 @@ pub struct Outcome {
     pub judged: Vec<Judged>,
     /// Whether it is a file of a folder that is not FHIR.
     pub skipped: bool,
+    /// How far the run has come by it, in the unit of [`Inputs::total`].
+    pub progress: u64,
+}
+
+/// How much there is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// So many files of one document each.
+    Files(u64),
+    /// So many bytes: of NDJSON nobody knows the lines.
+    Bytes(u64),
+    /// Nobody knows; documents are counted.
+    Unknown,
 }
 
 /// The documents that the command line names.
@@ -32,7 +45,7 @@ pub struct Inputs {
     files: u64,
     opened: Option<(String, Documents, usize)>,
     several: bool,
-    counted: bool,
+    total: Total,
     /// Whether something that was named could not be found.
     pub incomplete: bool,
 }
@@ -59,7 +72,7 @@ impl Inputs {
             files: inputs.len() as u64,
             opened: None,
             several: true,
-            counted: !inputs.iter().any(|(input, _)| input.is_stream()),
+            total: total(&inputs),
             incomplete,
             inputs: Vec::new().into_iter(),
         };
@@ -68,7 +81,9 @@ impl Inputs {
             found.several = false;
             if let Ok(Some(documents)) = only.open() {
                 found.several = documents.are_lines();
-                found.counted = !documents.are_lines();
+                if documents.are_lines() {
+                    found.total = only.size().map_or(Total::Unknown, Total::Bytes);
+                }
                 found.opened = Some((only.name(), documents, *project));
                 inputs.clear();
             }
@@ -82,15 +97,24 @@ impl Inputs {
         self.files
     }
 
-    /// How many documents there are, when that is known beforehand.
-    pub fn total(&self) -> Option<u64> {
-        self.counted.then_some(self.files)
+    /// How much there is to do, as far as that is known beforehand.
+    pub fn total(&self) -> Total {
+        self.total
     }
 
     /// Whether there may be more than one document.
     pub fn are_several(&self) -> bool {
         self.several
     }
+}
+
+/// Files are counted unless one is NDJSON; then bytes are, if all inputs have a size.
+fn total(inputs: &[(Input, usize)]) -> Total {
+    if !inputs.iter().any(|(input, _)| input.is_stream()) {
+        return Total::Files(inputs.len() as u64);
+    }
+    let bytes: Option<u64> = inputs.iter().map(|(input, _)| input.size()).sum();
+    bytes.map_or(Total::Unknown, Total::Bytes)
 }
 
 impl Iterator for Inputs {
@@ -127,13 +151,28 @@ impl Work {
         }
     }
 
+    /// How far the run has come when it is done.
+    fn progress(&self, total: Total) -> u64 {
+        match (total, self) {
+            (Total::Files(_) | Total::Unknown, _) => 1,
+            (Total::Bytes(_), Self::File(input, _)) => input.size().unwrap_or_default(),
+            // The end of the line is not part of the document.
+            (Total::Bytes(_), Self::Document(..)) => self.size() as u64 + 1,
+        }
+    }
+
     /// Reads what is to be read, and judges it.
-    pub fn judge(self, judge: &Judge<'_>) -> Outcome {
-        let one = |judged| Outcome { judged: vec![judged], skipped: false };
+    pub fn judge(self, judge: &Judge<'_>, total: Total) -> Outcome {
+        let progress = self.progress(total);
+        Outcome { progress, ..self.outcome(judge) }
+    }
+
+    fn outcome(self, judge: &Judge<'_>) -> Outcome {
+        let one = |judged| Outcome { judged: vec![judged], ..Outcome::default() };
         match self {
             Self::Document(name, line, source, project) => one(read(&name, line, source, project, judge)),
             Self::File(input, project) => match input.open() {
-                Ok(None) => Outcome { judged: Vec::new(), skipped: true },
+                Ok(None) => Outcome { skipped: true, ..Outcome::default() },
                 Err(error) => one(read(&input.name(), 1, Err(error), project, judge)),
                 Ok(Some(mut documents)) => {
                     let mut outcome = Outcome::default();
@@ -157,4 +196,36 @@ pub fn read(name: &str, line: u32, source: Result<Source, Unreadable>, project: 
     });
     judged.failed |= failed;
     judged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inputs(folder: &std::path::Path, names: &[&str]) -> Inputs {
+        let named: Vec<String> = names.iter().map(|name| folder.join(name).to_string_lossy().into_owned()).collect();
+        let (found, _) = find(&named).expect("they are there");
+        Inputs::new(found.into_iter().map(|input| (input, 0)).collect(), false)
+    }
+
+    #[test]
+    fn progress_comes_to_its_total() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        std::fs::write(folder.path().join("a.json"), "{\"resourceType\":\"Basic\"}")?;
+        std::fs::write(folder.path().join("b.json"), "{\"resourceType\":\"Patient\"}\n")?;
+        std::fs::write(folder.path().join("c.ndjson"), "{\"resourceType\":\"Basic\"}\n".repeat(3))?;
+        for (names, expected) in [
+            (&["a.json", "b.json"][..], Total::Files(2)),
+            (&["a.json"], Total::Files(1)),
+            (&["c.ndjson"], Total::Bytes(75)),
+            (&["a.json", "c.ndjson", "b.json"], Total::Bytes(75 + 24 + 27)),
+        ] {
+            let inputs = inputs(folder.path(), names);
+            let total = inputs.total();
+            let done: u64 = inputs.map(|work| work.progress(total)).sum();
+            assert_eq!(total, expected, "{names:?}");
+            assert!(matches!(total, Total::Files(all) | Total::Bytes(all) if all == done), "{names:?}: {done}");
+        }
+        Ok(())
+    }
 }

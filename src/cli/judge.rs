@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::ThreadPool;
 
-use jpfhir::diagnostics::render::{Checked, Coverage, Report, Summary};
+use jpfhir::diagnostics::render::{Coverage, Report, Summary};
 use jpfhir::diagnostics::tool::INTERNAL_ERROR;
 use jpfhir::diagnostics::{Diagnostic, Severity};
 use jpfhir::document::Document;
@@ -13,6 +13,7 @@ use jpfhir::rules::Submission;
 use jpfhir::source::{Source, Span};
 
 use super::Failure;
+use super::limit;
 use super::projects::Project;
 
 /// The check of a document that was read whole.
@@ -23,6 +24,10 @@ pub type Check = dyn Fn(&Document) -> Vec<Diagnostic> + Send + Sync;
 pub struct Judged {
     /// The words of each report.
     pub parts: Vec<String>,
+    /// What they show, for those who show less of it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The document, if it was kept.
+    pub document: Option<Document>,
     /// The counts.
     pub summary: Summary,
     /// Whether a finding makes the exit status 1, also when the report leaves it out.
@@ -43,6 +48,8 @@ pub struct Judge<'a> {
     pub projects: &'a [Project],
     /// The mildest severity that is shown.
     pub mildest: Severity,
+    /// Whether documents are needed after they are judged.
+    pub keeps_documents: bool,
     /// Whether the coverage of the profiles is counted.
     pub coverage: bool,
 }
@@ -88,7 +95,8 @@ impl Judge<'_> {
             if is_whole(&diagnostics) {
                 diagnostics.extend((self.projects[project].check)(&document));
             }
-            self.show(&document, diagnostics, project, false)
+            let judged = self.show(&document, diagnostics, project, false);
+            Judged { document: self.keeps_documents.then_some(document), ..judged }
         }));
         judged.unwrap_or_else(|_| {
             let mut document = Document::default();
@@ -110,10 +118,9 @@ impl Judge<'_> {
         summary.add(&diagnostics);
         summary.add_fixes(document, &diagnostics);
         summary.suppressed = suppressed;
-        let checked = Checked { document, diagnostics: &diagnostics };
-        let parts = self.reports.iter().map(|report| report.document(checked)).collect();
+        let parts = limit::parts(document, &diagnostics, self.reports);
         let submission = if *compare { Submission::of(document) } else { None };
-        Judged { parts, summary, fails, failed, submission, project }
+        Judged { parts, diagnostics, document: None, summary, fails, failed, submission, project }
     }
 }
 
@@ -160,12 +167,14 @@ mod tests {
         let source = Source::new("a.json", "{\"resourceType\":\"Patient\"}".to_owned());
         let projects =
             [Project { check, faulty: Vec::new(), policy: Policy::default(), fail_on: None, compare: false }];
-        Judge { reports: &reports, projects: &projects, mildest: Severity::Information, coverage: false }.judge(
-            "a.json",
-            1,
-            0,
-            || Document::parse(source),
-        )
+        Judge {
+            reports: &reports,
+            projects: &projects,
+            mildest: Severity::Information,
+            keeps_documents: false,
+            coverage: false,
+        }
+        .judge("a.json", 1, 0, || Document::parse(source))
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod fix;
 mod inputs;
 mod interrupt;
 mod judge;
+mod limit;
 mod master;
 mod migrate;
 mod output;

@@ -18,8 +18,8 @@ impl Progress {
     /// A bar that counts to `total`, or only counts when the total is not known beforehand.
     pub fn new(allowed: bool, total: Option<u64>) -> Self {
         let template = match total {
-            Some(_) => "{bar:30.cyan} {pos}/{len}  {per_sec}  {eta}",
-            None => "{spinner} {pos}  {per_sec}",
+            Some(_) => "{bar:30.cyan} {human_pos}/{human_len}  {per_sec}  {eta} left",
+            None => "{spinner} {human_pos}  {per_sec}",
         };
         Self::with_template(allowed, total, template)
     }
@@ -27,7 +27,7 @@ impl Progress {
     /// A bar that counts bytes to `total`, or only counts them.
     pub fn of_bytes(allowed: bool, total: Option<u64>) -> Self {
         let template = match total {
-            Some(_) => "{bar:30.cyan} {bytes}/{total_bytes}  {bytes_per_sec}  {eta}",
+            Some(_) => "{bar:30.cyan} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left",
             None => "{spinner} {bytes}  {bytes_per_sec}",
         };
         Self::with_template(allowed, total, template)
@@ -39,11 +39,6 @@ impl Progress {
             bar.set_style(style);
         }
         Self { bar, wanted: allowed && std::io::stderr().is_terminal(), started: Instant::now() }
-    }
-
-    /// Counts one item.
-    pub fn step(&mut self) {
-        self.advance(1);
     }
 
     /// Counts so many.

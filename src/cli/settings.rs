@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use jpfhir::codes::Day;
 use jpfhir::diagnostics::Severity;
 use jpfhir::diagnostics::render::{Language, View};
 
@@ -56,6 +57,8 @@ pub struct Settings {
     pub mildest: Severity,
     /// Whether ids stand behind the findings of the layout of the Java validator.
     pub shows_ids: bool,
+    /// How many findings are shown at most.
+    pub max_findings: Option<usize>,
     /// Whether a progress bar may be drawn.
     pub progress: bool,
     /// The mildest severity that makes the exit status 1.
@@ -87,7 +90,7 @@ impl Settings {
             rules: !args.definitions.no_rules && config.rules != Some(false) && !official,
             coverage: args.definitions.coverage || config.coverage == Some(true),
             is_as_of_given: as_of.is_some(),
-            as_of: as_of.unwrap_or_else(today),
+            as_of: as_of.unwrap_or_else(|| today().to_string()),
             cache: !args.definitions.no_cache,
             format: args.report.format.or(config.format).unwrap_or_default(),
             outputs: args.report.outputs,
@@ -103,6 +106,7 @@ impl Settings {
             quiet: args.report.quiet,
             mildest,
             shows_ids: args.run.drop_in.as_ref().is_some_and(|asked| asked.ids),
+            max_findings: args.report.max_findings.map(|most| most as usize),
             progress: !args.report.no_progress && !args.report.quiet,
             fail_on: fail_on(args.run.fail_on.or(config.fail_on).unwrap_or_default()),
             jobs: args.run.jobs.map_or(0, usize::from),
@@ -141,35 +145,15 @@ pub fn language_of(variable: impl Fn(&str) -> Option<String>) -> Language {
 }
 
 /// Today in Japan (UTC+9).
-pub fn today() -> String {
+pub fn today() -> Day {
     let seconds =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
-    civil_date((seconds + 9 * 3600) / 86_400)
-}
-
-/// The date that lies `days` after 1970-01-01, counted in eras of 400 years that start on 1 March.
-fn civil_date(days: u64) -> String {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+    Day::after_1970(((seconds + 9 * 3600) / 86_400) as i64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_become_dates() {
-        for (days, date) in [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_454, "2026-01-01")] {
-            assert_eq!(civil_date(days), date);
-        }
-    }
 
     #[test]
     fn the_first_variable_that_is_set_decides_the_language() {

@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use rayon::ThreadPool;
 
-use jpfhir::diagnostics::render::{Checked, Coverage, Report, Summary};
+use jpfhir::diagnostics::render::{Coverage, Report, Summary};
 use jpfhir::rules::{Submission, used_before};
 
 use super::args::ValidateArgs;
-use super::inputs::{self, Inputs, Outcome, Work};
+use super::inputs::{self, Inputs, Outcome, Total, Work};
 use super::judge::{self, Judge, Judged};
+use super::limit::{self, Limit};
 use super::progress::Progress;
 use super::projects::{Project, Projects};
 use super::reports::{self, Sink};
@@ -29,7 +30,13 @@ pub fn run(args: &ValidateArgs) -> Result<Status, Failure> {
 
     let has_faults = list.iter().any(|project| !project.faulty.is_empty());
     let reports = reports::choose(&settings, &provenance, inputs.are_several() || has_faults);
-    let judge = Judge { reports: &reports, projects: &list, mildest: settings.mildest, coverage: settings.coverage };
+    let judge = Judge {
+        reports: &reports,
+        projects: &list,
+        mildest: settings.mildest,
+        keeps_documents: settings.max_findings.is_some(),
+        coverage: settings.coverage,
+    };
     let mut run = Run::new(&settings, &reports, &list, &inputs)?;
     run.summary.loading = started.elapsed();
     run.begin()?;
@@ -45,6 +52,7 @@ struct Run<'a> {
     projects: &'a [Project],
     sinks: Vec<Sink>,
     progress: Progress,
+    limit: Limit,
     summary: Summary,
     fails: bool,
     failed: u64,
@@ -62,12 +70,17 @@ impl<'a> Run<'a> {
     ) -> Result<Self, Failure> {
         let coverage = settings.coverage.then(Coverage::default);
         let summary = Summary { files: inputs.files(), coverage, ..Summary::default() };
-        let progress = Progress::new(settings.progress, inputs.total());
+        let progress = match inputs.total() {
+            Total::Files(count) => Progress::new(settings.progress, Some(count)),
+            Total::Bytes(count) => Progress::of_bytes(settings.progress, Some(count)),
+            Total::Unknown => Progress::new(settings.progress, None),
+        };
         Ok(Self {
             reports,
             projects,
             sinks: reports::sinks(settings)?,
             progress,
+            limit: Limit::new(settings.max_findings),
             summary,
             fails: false,
             failed: 0,
@@ -81,10 +94,11 @@ impl<'a> Run<'a> {
     }
 
     fn all(&mut self, pool: &ThreadPool, inputs: Inputs, judge: &Judge<'_>) -> Result<(), Failure> {
-        let work = |work: Work| if interrupt::asked() { Outcome::default() } else { work.judge(judge) };
+        let total = inputs.total();
+        let work = |work: Work| if interrupt::asked() { Outcome::default() } else { work.judge(judge, total) };
         let items = inputs.take_while(|_| !interrupt::asked());
         batches::in_order(pool, items, Work::size, work, |outcome| {
-            self.progress.step();
+            self.progress.advance(outcome.progress);
             self.summary.skipped += u64::from(outcome.skipped);
             outcome.judged.into_iter().try_for_each(|judged| self.add(judged))
         })
@@ -102,7 +116,8 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn add(&mut self, judged: Judged) -> Result<(), Failure> {
+    fn add(&mut self, mut judged: Judged) -> Result<(), Failure> {
+        self.summary.not_shown += self.limit.cut(&mut judged, self.reports);
         self.write_parts(&judged.parts)?;
         self.summary.merge(judged.summary);
         self.fails |= judged.fails;
@@ -119,10 +134,10 @@ impl<'a> Run<'a> {
         let (document, finding) = used_before(&submission, earlier);
         let (project, mut diagnostics) = (&self.projects[project], vec![finding]);
         let suppressed = project.policy.apply(&document, &mut diagnostics);
-        let checked = Checked { document: &document, diagnostics: &diagnostics };
-        let parts: Vec<String> = self.reports.iter().map(|report| report.document(checked)).collect();
-        if !diagnostics.is_empty() {
-            self.write_parts(&parts)?;
+        if !diagnostics.is_empty() && self.limit.takes_one() {
+            self.write_parts(&limit::parts(&document, &diagnostics, self.reports))?;
+        } else {
+            self.summary.not_shown += diagnostics.len() as u64;
         }
         let mut summary = Summary::default();
         summary.add(&diagnostics);
@@ -175,6 +190,9 @@ impl<'a> Run<'a> {
         let ends: Vec<String> = self.reports.iter().map(|report| report.end(&self.summary)).collect();
         self.write(ends.into_iter())?;
         self.sinks.into_iter().try_for_each(Sink::finish)?;
+        if self.summary.not_shown > 0 {
+            output::complain(&format!("{} findings are not shown (--max-findings)", self.summary.not_shown));
+        }
         if self.failed > 0 {
             let count = self.failed;
             return Err(Failure::Message(format!("{count} of the documents could not be judged")));
@@ -183,6 +201,9 @@ impl<'a> Run<'a> {
             return Err(Failure::Message("not everything that was named could be found".to_owned()));
         }
         if self.summary.interrupted {
+            let (documents, counts) = (self.summary.documents, self.summary.counts);
+            let so_far = format!("{} errors and {} warnings so far", counts.errors, counts.warnings);
+            output::complain(&format!("interrupted after {documents} documents: {so_far}"));
             return Ok(Status::Interrupted);
         }
         Ok(if self.fails { Status::Findings } else { Status::Clean })

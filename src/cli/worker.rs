@@ -101,7 +101,13 @@ pub fn run(args: &WorkerArgs) -> Result<Status, Failure> {
     let pool = judge::pool(settings.jobs)?;
     judge::keep_panics();
     let reports = reports::choose(&settings, &provenance, true);
-    let judge = Judge { reports: &reports, projects: &list, mildest: settings.mildest, coverage: settings.coverage };
+    let judge = Judge {
+        reports: &reports,
+        projects: &list,
+        mildest: settings.mildest,
+        keeps_documents: false,
+        coverage: settings.coverage,
+    };
 
     let mut lines = Lines::new(std::io::stdin().lock(), args.key);
     let mut out = BufWriter::with_capacity(64 << 10, std::io::stdout().lock());

@@ -30,6 +30,20 @@ impl Day {
         let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
         year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469
     }
+
+    /// The day that lies so many days after 1970-01-01.
+    pub fn after_1970(days: i64) -> Self {
+        // Counted in eras of 400 years that start on 1 March.
+        let days = days + 719_468;
+        let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        Self((year * 10_000 + month * 100 + day) as u32)
+    }
 }
 
 impl From<Edition> for Day {
@@ -373,5 +387,28 @@ impl<'t> Conversion<'t> {
     /// How what may be used relates to what was given.
     pub fn equivalence(&self) -> Equivalence {
         self.targets().first().map_or(Equivalence::Unmatched, |target| target.equivalence)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (days, date) in [
+            (0, "1970-01-01"),
+            (-1, "1969-12-31"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (20_454, "2026-01-01"),
+            (-25_508, "1900-03-01"),
+        ] {
+            assert_eq!(Day::after_1970(days).to_string(), date);
+            assert_eq!(Day::parse(date).map(Day::since_1970), Some(days), "{date}");
+        }
+        for days in (-25_000..80_000).step_by(7) {
+            assert_eq!(Day::after_1970(days).since_1970(), days);
+        }
     }
 }

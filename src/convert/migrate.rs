@@ -3,12 +3,14 @@
 mod allergen;
 mod disease;
 mod lab;
+mod sheet;
 #[cfg(test)]
 mod tests;
 
 use super::{Answer, Coded, Hints, Outcome, Translate};
 use crate::codes::System;
-use crate::masters::{Column, Edition, Fault, Kind, Masters, Table};
+use crate::masters::{Edition, Fault, Kind, Masters};
+use sheet::{Columns, Sheet};
 
 /// Whose codes are carried over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,16 +80,6 @@ pub fn open(
         Subject::Modifier => return Err(NoMigration::NoSuccessors(Kind::Modifier.schema().english)),
         Subject::Drug => return Err(NoMigration::NoSuccessors(Kind::Drug.schema().english)),
     })
-}
-
-/// The newest edition of a day or before.
-fn newest(masters: &Masters, kind: Kind, day: Edition) -> Result<Option<&Table>, NoMigration> {
-    let found = masters.editions(kind).filter(|available| available.edition <= day).last();
-    found.map(|found| found.table().map_err(NoMigration::Master)).transpose()
-}
-
-fn column(table: &Table, name: &str) -> Result<Column, NoMigration> {
-    table.column(name).ok_or_else(|| NoMigration::Column(table.key()))
 }
 
 /// A code that the new edition does not have; `before` is the old edition, if that has it.

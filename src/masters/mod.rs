@@ -10,7 +10,7 @@ mod problems;
 mod set;
 mod store;
 
-pub use data::{Column, ColumnSchema, Edition, Form, Kind, Rows, Schema, SourceFile, Table, compile, facts};
+pub use data::{Cell, Column, ColumnSchema, Edition, Form, Kind, Rows, Schema, SourceFile, Table, compile, facts};
 pub use problems::{Fault, MESSAGES, NOT_AT_HAND};
 pub use set::{Available, Masters};
 pub use store::{Kept, Store, parse_key};

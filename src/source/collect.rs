@@ -54,6 +54,12 @@ impl Input {
         self.explicit || self.is_stream() || looks_like_fhir(bytes)
     }
 
+    /// Bytes of the file; `None` for what is no file.
+    pub fn size(&self) -> Option<u64> {
+        let metadata = std::fs::metadata(&self.path).ok().filter(std::fs::Metadata::is_file)?;
+        Some(metadata.len())
+    }
+
     /// Opens it. `None` is a file of a folder that is no FHIR: to be counted as skipped.
     pub fn open(&self) -> Result<Option<Documents>, Unreadable> {
         if self.path.as_os_str() == "-" {

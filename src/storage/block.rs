@@ -120,8 +120,8 @@ pub fn numbers_at<const N: usize>(table: &[u8], index: usize) -> Option<[u32; N]
 /// The texts of a block that is being written, each once.
 #[derive(Debug, Default)]
 pub struct Texts {
-    /// A hash table: numbers of texts plus one, at most half of it.
-    slots: Vec<u32>,
+    /// A hash table, at most half of it used: half of the hash of a text, and its number plus one.
+    slots: Vec<(u32, u32)>,
     /// All texts one after the other.
     pub bytes: Vec<u8>,
     /// Where each text ends.
@@ -134,31 +134,35 @@ impl Texts {
         if self.slots.len() < (self.ends.len() + 1) * 2 {
             self.grow();
         }
-        let slot = self.slot(text.as_bytes());
-        if let Some(number) = self.slots[slot].checked_sub(1) {
+        let hash = twox_hash::XxHash3_64::oneshot(text.as_bytes()) as u32;
+        let slot = self.slot(hash, |number| self.of_number(number) == text.as_bytes());
+        if let Some(number) = self.slots[slot].1.checked_sub(1) {
             return number;
         }
         self.bytes.extend_from_slice(text.as_bytes());
         self.ends.push(self.bytes.len() as u32);
-        self.slots[slot] = self.ends.len() as u32;
+        self.slots[slot] = (hash, self.ends.len() as u32);
         self.ends.len() as u32 - 1
     }
 
     /// The slot of a text, or the empty one that it will have.
-    fn slot(&self, text: &[u8]) -> usize {
+    fn slot(&self, hash: u32, is_text: impl Fn(u32) -> bool) -> usize {
         let mask = self.slots.len() - 1;
-        let mut slot = twox_hash::XxHash3_64::oneshot(text) as usize & mask;
-        while self.slots[slot].checked_sub(1).is_some_and(|number| self.of_number(number) != text) {
-            slot = (slot + 1) & mask;
+        let mut slot = hash as usize & mask;
+        loop {
+            match self.slots[slot] {
+                (_, 0) => return slot,
+                (other, number) if other == hash && is_text(number - 1) => return slot,
+                _ => slot = (slot + 1) & mask,
+            }
         }
-        slot
     }
 
     fn grow(&mut self) {
-        self.slots = vec![0; (self.slots.len() * 2).max(64)];
-        for number in 0..self.ends.len() as u32 {
-            let slot = self.slot(self.of_number(number));
-            self.slots[slot] = number + 1;
+        let slots = vec![(0, 0); (self.slots.len() * 2).max(64)];
+        for (hash, number) in std::mem::replace(&mut self.slots, slots).into_iter().filter(|(_, number)| *number > 0) {
+            let slot = self.slot(hash, |_| false);
+            self.slots[slot] = (hash, number);
         }
     }
 

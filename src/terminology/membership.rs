@@ -283,7 +283,7 @@ impl Question<'_> {
         };
         let found = match rows {
             Some(rows) => system.is_among(self.code, rows),
-            None => system.find(self.code).map(|_| true),
+            None => system.has(self.code).then_some(true),
         };
         match found {
             _ if system.is_placeholder(self.code) => Membership::Member,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jpfhir::codes::Day;
 use jpfhir::masters::data::compile;
-use jpfhir::masters::{Edition, Kind, Masters, Rows, Table};
+use jpfhir::masters::{Cell, Edition, Kind, Masters, Rows, Table};
 use jpfhir::validate::AsOf;
 
 use super::{Options, PROFILE, claiming, definitions, is_about_codes, judge, official, profile};
@@ -17,7 +17,7 @@ const HOT9: &str = "http://medis.or.jp/CodeSystem/master-HOT9";
 fn table(kind: Kind, edition: &str, rows: &[&[(&str, &str)]]) -> Table {
     let columns = kind.schema().columns;
     let cell = |row: &[(&str, &str)], name: &str| {
-        row.iter().find(|(column, _)| *column == name).map_or(String::new(), |(_, text)| (*text).to_owned())
+        row.iter().find(|(column, _)| *column == name).map_or(Cell::default(), |(_, text)| (*text).into())
     };
     let rows = rows.iter().map(|row| columns.iter().map(|column| cell(row, column.name)).collect()).collect();
     let mut rows = Rows { kind, edition: Edition::parse(edition).expect("a day"), sources: Vec::new(), rows };

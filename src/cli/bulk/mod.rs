@@ -21,6 +21,9 @@ use super::{Failure, Status, batches, interrupt, output};
 use args::{BulkArgs, InputFormatArg, RunArgs};
 use sink::{ReportFile, Sink, named};
 
+/// How many times as long as itself a piece is with its result, about.
+const RESULT: usize = 4;
+
 /// What is converted to what.
 pub struct Task<'a> {
     /// What a code becomes.
@@ -217,7 +220,8 @@ impl<'a> Run<'a> {
     ) -> Result<(), Failure> {
         let (path, pool) = (self.path, self.pool);
         let items = chunks.enumerate().take_while(|_| !interrupt::asked());
-        let size = |(_, chunk): &(usize, std::io::Result<Vec<u8>>)| chunk.as_ref().map_or(0, Vec::len);
+        // A piece is held together with its result.
+        let size = |(_, chunk): &(usize, std::io::Result<Vec<u8>>)| chunk.as_ref().map_or(0, Vec::len) * RESULT;
         let work = |(at, chunk): (usize, std::io::Result<Vec<u8>>)| chunk.map(|chunk| work(&chunk, at == 0));
         batches::in_order(pool, items, size, work, |piece| self.add(&piece.map_err(|error| named(path, &error))?))
     }

@@ -86,8 +86,7 @@ impl Common {
 
     /// The day on which codes are to be used.
     pub fn day(&self) -> Day {
-        let today = || Day::parse(&settings::today()).unwrap_or(Day(0));
-        self.as_of.unwrap_or_else(today)
+        self.as_of.unwrap_or_else(settings::today)
     }
 
     /// The language of the answer.

@@ -56,7 +56,7 @@ fn show(file: &Path) -> Result<Status, Failure> {
             let config = read(&path)?;
             // What would stop a validation is said here too.
             let (baseline, ignore_warnings) = (config.baseline.as_deref(), config.ignore_warnings.as_deref());
-            policy(&config, &path, Lists { baseline, ignore_warnings }, &today())?;
+            policy(&config, &path, Lists { baseline, ignore_warnings }, &today().to_string())?;
             let text = toml::to_string(&config).map_err(|error| fault(&path, &error.to_string()))?;
             write!(out, "# {}\n{text}", path.display())?;
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use jpfhir::codes::export::{code_system, concept_map, pairs_of, systems_of};
-use jpfhir::codes::{Day, NoConverter, System};
+use jpfhir::codes::{NoConverter, System};
 use jpfhir::diagnostics::render::Language;
 use jpfhir::masters::{Kind, Masters};
 use jpfhir::storage::whole;
@@ -47,7 +47,7 @@ pub(super) fn concept_maps(
         }
     }
     one_or_folder(kind, pairs.iter().map(name), into)?;
-    let today = Day::parse(&settings::today()).unwrap_or(Day(0));
+    let today = settings::today();
     for (from, to) in pairs {
         let resource = concept_map(masters, from, to, today).map_err(|why| match why {
             NoConverter::Master(fault) => failed(&fault, language),

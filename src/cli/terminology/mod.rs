@@ -153,7 +153,7 @@ impl Common {
     /// The day that counts.
     fn day(&self) -> Day {
         let given = self.as_of.as_deref().and_then(Day::parse);
-        given.or_else(|| Day::parse(&settings::today())).unwrap_or(Day(0))
+        given.unwrap_or_else(settings::today)
     }
 
     fn write(&self, parameters: Vec<Parameter>) -> Result<(), Failure> {

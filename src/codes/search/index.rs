@@ -1,6 +1,6 @@
 //! The names of a master as one text, with what tells quickly which of them may differ from a query by a slip.
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 
 use super::fold::{fold, folded};
 use super::slip::{classes, one_slip, one_slip_from_start};
@@ -162,32 +162,43 @@ impl<'t> Index<'t> {
             return;
         }
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let columns = self.fields.names.iter().chain(self.fields.details);
-        let columns: Vec<Column> = columns.filter_map(|name| self.table.column(name)).collect();
-        let mut all = String::new();
+        let details = self.fields.details.iter();
+        let details: Vec<Column> = details.filter_map(|name| self.table.column(name)).collect();
+        let mut folded = String::new();
         // One of the words is part of a name; the longest one leaves the fewest rows to look at.
         for anchor in &words {
             let mut last = None;
-            let before = best.found.len();
+            let mut is_found = false;
             self.exact(anchor, |scored| {
                 if last.replace(scored.hit.row) == Some(scored.hit.row) {
                     return;
                 }
-                all.clear();
-                for column in &columns {
-                    fold(self.table.text(scored.hit.row, *column), &mut all);
-                    all.push(char::from(BETWEEN));
+                let names = self.names_of(scored.hit.row);
+                let mut others = words.iter().filter(|word| memmem::find(names, word.as_bytes()).is_none()).peekable();
+                folded.clear();
+                for column in details.iter().filter(|_| others.peek().is_some()) {
+                    fold(self.table.text(scored.hit.row, *column), &mut folded);
+                    folded.push(char::from(BETWEEN));
                 }
-                if words.iter().all(|word| all.contains(word.as_str())) {
+                if others.all(|word| folded.contains(word.as_str())) {
+                    is_found = true;
                     let (_, distance, characters, preference) = scored.rank;
                     let hit = Hit { how: How::Words, column: "", ..scored.hit };
                     best.add(Scored { rank: (How::Words, distance, characters, preference), hit });
                 }
             });
-            if best.found.len() > before {
+            if is_found {
                 return;
             }
         }
+    }
+
+    /// All names of a row, folded.
+    fn names_of(&self, row: u32) -> &[u8] {
+        let start = |at: usize| self.names.get(at).map_or(self.text.len(), |name| name.start as usize);
+        let first = self.names.partition_point(|name| name.row < row);
+        let more = self.names[first..].iter().take_while(|name| name.row == row).count();
+        &self.text[start(first)..start(first + more)]
     }
 
     /// Names that differ in a few characters.

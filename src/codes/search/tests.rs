@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::masters::data::compile;
-use crate::masters::{Edition, Rows, Table};
+use crate::masters::{Cell, Edition, Rows, Table};
 
 /// A table of diseases: code, name, kana, 採択区分, exchange code.
 fn diseases() -> Table {
@@ -18,9 +18,9 @@ fn diseases() -> Table {
     let schema = Kind::Disease.schema();
     let cells = ["code", "name", "kana", "adoption", "exchange_code"];
     let row = |values: &[&str; 5]| {
-        let mut row = vec![String::new(); schema.columns.len()];
+        let mut row = vec![Cell::default(); schema.columns.len()];
         for (name, value) in cells.iter().zip(values) {
-            row[schema.position(name).unwrap()] = (*value).to_owned();
+            row[schema.position(name).unwrap()] = (*value).into();
         }
         row
     };

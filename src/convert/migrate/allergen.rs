@@ -1,52 +1,58 @@
 //! Allergens: J-FAGY keeps retired codes, and the code in force that has the name of one is its successor.
 
-use super::{Answer, Coded, Hints, Migration, NoMigration, Outcome, Translate, column, invalid, newest, unknown};
+use super::{Answer, Coded, Columns, Hints, Migration, NoMigration, Outcome, Sheet, Translate, invalid, unknown};
 use crate::codes::{System, allergy, normalise};
 use crate::fold::same_display;
-use crate::masters::{Column, Edition, Kind, Masters, Table};
+use crate::masters::{Column, Edition, Kind, Masters};
 
 /// Carries J-FAGY codes over.
 #[derive(Debug)]
 pub(super) struct AllergenMigration<'m> {
-    before: Sheet<'m>,
-    after: Sheet<'m>,
+    before: Sheet<'m, Allergens>,
+    after: Sheet<'m, Allergens>,
     day: Edition,
     early: bool,
 }
 
-/// A table of allergens with the columns that matter.
+/// The columns of a table of allergens that matter.
 #[derive(Debug)]
-struct Sheet<'m> {
-    table: &'m Table,
+struct Allergens {
     code: Column,
     term: Column,
     last_day: Column,
 }
 
-impl<'m> Sheet<'m> {
-    fn of(table: &'m Table) -> Result<Self, NoMigration> {
-        let [code, term, last_day] = [column(table, "code")?, column(table, "term")?, column(table, "retired")?];
-        Ok(Self { table, code, term, last_day })
+impl Columns for Allergens {
+    const KIND: Kind = Kind::Jfagy;
+
+    fn of(find: impl Fn(&str) -> Result<Column, NoMigration>) -> Result<Self, NoMigration> {
+        Ok(Self { code: find("code")?, term: find("term")?, last_day: find("retired")? })
+    }
+}
+
+impl<'m> Sheet<'m, Allergens> {
+    fn row(&self, code: &str) -> Option<u32> {
+        self.find_one(self.columns.code, code)
     }
 
-    fn term(&self, code: &str) -> Option<&'m str> {
-        self.table.find_one(self.code, code).map(|row| self.table.text(row, self.term))
+    fn term(&self, row: u32) -> &'m str {
+        self.text(row, self.columns.term)
     }
 
     /// The last day of a row; `None` while it is in force.
     fn last_day(&self, row: u32) -> Option<Edition> {
-        Edition::parse(self.table.text(row, self.last_day))
+        Edition::parse(self.text(row, self.columns.last_day))
     }
 
     fn coded(&self, row: u32) -> Coded {
-        let code = self.table.text(row, self.code);
+        let code = self.text(row, self.columns.code);
         let system = allergy::parse(code).map_or(System::Jfagy.url(), |parsed| parsed.meta.url());
-        Coded { system, code: code.to_owned(), display: self.table.text(row, self.term).to_owned() }
+        Coded { system, code: code.to_owned(), display: self.term(row).to_owned() }
     }
 
     /// The code in force that has a name, if there is only one.
     fn namesake(&self, term: &str) -> Option<Coded> {
-        let mut in_force = self.table.find(self.term, term).filter(|row| self.last_day(*row).is_none());
+        let mut in_force = self.find(self.columns.term, term).filter(|row| self.last_day(*row).is_none());
         in_force.next().filter(|_| in_force.next().is_none()).map(|row| self.coded(row))
     }
 }
@@ -54,15 +60,11 @@ impl<'m> Sheet<'m> {
 impl<'m> AllergenMigration<'m> {
     /// See [`super::open`].
     pub(super) fn new(masters: &'m Masters, [from, to]: [Edition; 2], early: bool) -> Result<Self, NoMigration> {
-        let edition = |day| {
-            let table = newest(masters, Kind::Jfagy, day)?;
-            Sheet::of(table.ok_or(NoMigration::Edition(Kind::Jfagy.schema().english, day))?)
-        };
-        Ok(Self { before: edition(from)?, after: edition(to)?, day: to, early })
+        Ok(Self { before: Sheet::of_day(masters, from)?, after: Sheet::of_day(masters, to)?, day: to, early })
     }
 
     fn doubtful(&self, reason: String) -> Answer {
-        Answer { outcome: Outcome::Doubtful, reason, edition: self.after.table.key(), ..Answer::default() }
+        Answer { outcome: Outcome::Doubtful, reason, edition: self.after.key(), ..Answer::default() }
     }
 
     /// What becomes of a code that is retired.
@@ -70,7 +72,7 @@ impl<'m> AllergenMigration<'m> {
         let answer = |reason: String| Answer {
             outcome: Outcome::Retired,
             reason,
-            edition: self.after.table.key(),
+            edition: self.after.key(),
             ..Answer::default()
         };
         let Some(target) = self.after.namesake(term) else {
@@ -92,7 +94,7 @@ impl Migration for AllergenMigration<'_> {
     }
 
     fn editions(&self) -> String {
-        format!("{} to {}", self.before.table.key(), self.after.table.key())
+        format!("{} to {}", self.before.key(), self.after.key())
     }
 }
 
@@ -105,11 +107,11 @@ impl Translate for AllergenMigration<'_> {
             // What is coded by rule or by nothing has no edition.
             return Answer { outcome: Outcome::Present, ..Answer::default() };
         }
-        let before = self.before.term(&code);
-        let Some(row) = self.after.table.find_one(self.after.code, &code) else {
-            return unknown(before.map(|_| self.before.table.key()), &self.after.table.key());
+        let before = self.before.row(&code).map(|row| self.before.term(row));
+        let Some(row) = self.after.row(&code) else {
+            return unknown(before.map(|_| self.before.key()), &self.after.key());
         };
-        let term = self.after.table.text(row, self.after.term);
+        let term = self.after.term(row);
         // Codes were given to other allergens between editions: then the name decides, and a person with it.
         if let Some(before) = before.filter(|before| !same_display(before, term)) {
             return self.doubtful(format!("its name has changed from {before} to {term}"));

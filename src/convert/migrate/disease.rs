@@ -1,30 +1,43 @@
 //! Diseases: 旧傷病名管理ファイル names the successors of retired codes.
 
-use super::{Answer, Coded, Hints, Migration, NoMigration, Outcome, Translate, column, invalid, newest, unknown};
+use super::{Answer, Coded, Columns, Hints, Migration, NoMigration, Outcome, Sheet, Translate, invalid, unknown};
 use crate::codes::{System, normalise};
 use crate::convert::fhir::canonical;
 use crate::fold::same_display;
-use crate::masters::{Column, Edition, Kind, Masters, Table};
+use crate::masters::{Column, Edition, Kind, Masters};
 
 /// Carries 傷病名コード and 病名管理番号 over.
 #[derive(Debug)]
 pub(super) struct DiseaseMigration<'m> {
-    before: Sheet<'m>,
-    after: Sheet<'m>,
-    retired: Option<Sheet<'m>>,
+    before: Sheet<'m, Diseases>,
+    after: Sheet<'m, Diseases>,
+    retired: Option<Sheet<'m, Diseases>>,
     day: Edition,
     early: bool,
 }
 
-/// A table of diseases with the columns that matter.
+/// The columns of a table of diseases that matter.
 #[derive(Debug)]
-struct Sheet<'m> {
-    table: &'m Table,
+struct Diseases {
     code: Column,
     management_number: Column,
     name: Column,
     successor: Column,
     last_day: Column,
+}
+
+impl Columns for Diseases {
+    const KIND: Kind = Kind::Disease;
+
+    fn of(find: impl Fn(&str) -> Result<Column, NoMigration>) -> Result<Self, NoMigration> {
+        Ok(Self {
+            code: find("code")?,
+            management_number: find("management_number")?,
+            name: find("name")?,
+            successor: find("successor")?,
+            last_day: find("retired")?,
+        })
+    }
 }
 
 /// What stands for a code in one of the tables.
@@ -34,37 +47,25 @@ enum By {
     ManagementNumber,
 }
 
-impl<'m> Sheet<'m> {
-    fn of(table: &'m Table) -> Result<Self, NoMigration> {
-        Ok(Self {
-            table,
-            code: column(table, "code")?,
-            management_number: column(table, "management_number")?,
-            name: column(table, "name")?,
-            successor: column(table, "successor")?,
-            last_day: column(table, "retired")?,
-        })
-    }
-
+impl<'m> Sheet<'m, Diseases> {
     fn column(&self, by: By) -> Column {
         match by {
-            By::Code => self.code,
-            By::ManagementNumber => self.management_number,
+            By::Code => self.columns.code,
+            By::ManagementNumber => self.columns.management_number,
         }
     }
 
-    fn find(&self, by: By, code: &str) -> Option<u32> {
-        self.table.find_one(self.column(by), code)
+    fn row(&self, by: By, code: &str) -> Option<u32> {
+        self.find_one(self.column(by), code)
     }
 
-    fn text(&self, row: u32, column: Column) -> &'m str {
-        self.table.text(row, column)
+    fn name(&self, row: u32) -> &'m str {
+        self.text(row, self.columns.name)
     }
 
     fn coded(&self, row: u32, by: By) -> Coded {
-        let system = by.system().url();
-        let text = |column| self.text(row, column).to_owned();
-        Coded { system, code: text(self.column(by)), display: text(self.name) }
+        let code = self.text(row, self.column(by)).to_owned();
+        Coded { system: by.system().url(), code, display: self.name(row).to_owned() }
     }
 }
 
@@ -89,39 +90,33 @@ impl By {
 impl<'m> DiseaseMigration<'m> {
     /// See [`super::open`].
     pub(super) fn new(masters: &'m Masters, [from, to]: [Edition; 2], early: bool) -> Result<Self, NoMigration> {
-        let edition = |day| {
-            let table = newest(masters, Kind::Disease, day)?;
-            Sheet::of(table.ok_or(NoMigration::Edition(Kind::Disease.schema().english, day))?)
-        };
         Ok(Self {
-            before: edition(from)?,
-            after: edition(to)?,
-            retired: newest(masters, Kind::RetiredDisease, to)?.map(Sheet::of).transpose()?,
+            before: Sheet::of_day(masters, from)?,
+            after: Sheet::of_day(masters, to)?,
+            retired: Sheet::newest(masters, Kind::RetiredDisease, to)?,
             day: to,
             early,
         })
     }
 
     /// Whether the list of retired codes is newer than the edition, so that its word counts.
-    fn is_retired_later(&self, retired: &Sheet<'_>) -> bool {
-        retired.table.edition() > self.after.table.edition()
+    fn is_retired_later(&self, retired: &Sheet<'_, Diseases>) -> bool {
+        retired.edition() > self.after.edition()
     }
 
     /// What becomes of a code that is retired.
-    fn retired(&self, retired: &Sheet<'m>, row: u32, by: By) -> Answer {
-        let last_day = retired.text(row, retired.last_day);
-        let edition = format!("{} {}", self.after.table.key(), retired.table.key());
+    fn retired(&self, retired: &Sheet<'m, Diseases>, row: u32, by: By) -> Answer {
+        let last_day = retired.text(row, retired.columns.last_day);
+        let edition = format!("{} {}", self.after.key(), retired.key());
         let answer = |reason: String| Answer { outcome: Outcome::Retired, reason, edition, ..Answer::default() };
-        let code = retired.text(row, retired.successor);
+        let code = retired.text(row, retired.columns.successor);
         if code.is_empty() {
             return answer(format!("retired, last day {last_day}, no successor"));
         }
-        let listed_later = self.is_retired_later(retired) && retired.find(By::Code, code).is_some();
-        let Some(row) = self.after.find(By::Code, code).filter(|_| !listed_later) else {
-            let mut answer = answer(format!(
-                "retired, last day {last_day}; its successor {code} is not in {}",
-                self.after.table.key()
-            ));
+        let listed_later = self.is_retired_later(retired) && retired.row(By::Code, code).is_some();
+        let Some(row) = self.after.row(By::Code, code).filter(|_| !listed_later) else {
+            let mut answer =
+                answer(format!("retired, last day {last_day}; its successor {code} is not in {}", self.after.key()));
             let coded = Coded { system: By::Code.system().url(), code: code.to_owned(), display: String::new() };
             answer.candidates.push((coded, "successor".to_owned()));
             return answer;
@@ -139,14 +134,14 @@ impl<'m> DiseaseMigration<'m> {
 
     /// What becomes of a code that is in the new edition.
     fn current(&self, row: u32, by: By, code: &str) -> Answer {
-        let name = self.after.text(row, self.after.name);
-        let before = self.before.find(by, code).map(|row| self.before.text(row, self.before.name));
+        let name = self.after.name(row);
+        let before = self.before.row(by, code).map(|row| self.before.name(row));
         match before.filter(|before| !same_display(before, name)) {
             None => Answer { outcome: Outcome::Present, ..Answer::default() },
             Some(before) => Answer {
                 outcome: Outcome::Doubtful,
                 reason: format!("its name has changed from {before} to {name}"),
-                edition: self.after.table.key(),
+                edition: self.after.key(),
                 ..Answer::default()
             },
         }
@@ -159,8 +154,8 @@ impl Migration for DiseaseMigration<'_> {
     }
 
     fn editions(&self) -> String {
-        let retired = self.retired.as_ref().map_or("no list of retired codes".to_owned(), |sheet| sheet.table.key());
-        format!("{} to {}, {retired}", self.before.table.key(), self.after.table.key())
+        let retired = self.retired.as_ref().map_or("no list of retired codes".to_owned(), |sheet| sheet.key());
+        format!("{} to {}, {retired}", self.before.key(), self.after.key())
     }
 }
 
@@ -171,15 +166,13 @@ impl Translate for DiseaseMigration<'_> {
             Ok(normalised) => normalised.code,
             Err(_) => return invalid(by.system()),
         };
-        let row = self.after.find(by, &code);
-        let gone = self.retired.as_ref().and_then(|retired| Some((retired, retired.find(by, &code)?)));
+        let row = self.after.row(by, &code);
+        let gone = self.retired.as_ref().and_then(|retired| Some((retired, retired.row(by, &code)?)));
         match (row, gone) {
             (Some(row), None) => self.current(row, by, &code),
             (Some(row), Some((retired, _))) if !self.is_retired_later(retired) => self.current(row, by, &code),
             (_, Some((retired, gone))) => self.retired(retired, gone, by),
-            (None, None) => {
-                unknown(self.before.find(by, &code).map(|_| self.before.table.key()), &self.after.table.key())
-            }
+            (None, None) => unknown(self.before.row(by, &code).map(|_| self.before.key()), &self.after.key()),
         }
     }
 }

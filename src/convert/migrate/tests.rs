@@ -1,15 +1,15 @@
 //! Retired codes find their successors, and nothing else changes.
 
 use super::*;
-use crate::masters::Rows;
 use crate::masters::data::compile;
+use crate::masters::{Cell, Rows, Table};
 
 /// A table of diseases: code, management number, name, successor, last day.
 fn table(kind: Kind, edition: &str, diseases: &[[&str; 5]]) -> Table {
     let columns = kind.schema().columns;
     let place = |name: &str| columns.iter().position(|column| column.name == name).unwrap();
     let row = |[code, number, name, successor, last_day]: &[&str; 5]| {
-        let mut row = vec![String::new(); columns.len()];
+        let mut row = vec![Cell::default(); columns.len()];
         let cells = [
             ("code", code),
             ("management_number", number),
@@ -18,7 +18,7 @@ fn table(kind: Kind, edition: &str, diseases: &[[&str; 5]]) -> Table {
             ("retired", last_day),
         ];
         for (column, cell) in cells {
-            row[place(column)] = (*cell).to_owned();
+            row[place(column)] = (*cell).into();
         }
         row
     };
@@ -106,7 +106,7 @@ fn migration_needs_editions_in_order() {
 fn some_columns(kind: Kind, edition: &str, names: &[&str], given: &[&[&str]]) -> Table {
     let columns = kind.schema().columns;
     let cell = |row: &[&str], column: &str| {
-        names.iter().position(|name| *name == column).map_or(String::new(), |at| row[at].to_owned())
+        names.iter().position(|name| *name == column).map_or(Cell::default(), |at| row[at].into())
     };
     let rows = given.iter().map(|row| columns.iter().map(|column| cell(row, column.name)).collect()).collect();
     let mut rows = Rows { kind, edition: day(edition), sources: Vec::new(), rows };

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::records::Dialect;
 
 /// Bytes of a piece, about.
-const SIZE: usize = 1 << 18;
+const SIZE: usize = 1 << 16;
 /// The longest record, and the longest line of NDJSON. A longer one is the sign of a file that is something else.
 const LONGEST_RECORD: usize = 1 << 26;
 const LONGEST_LINE: usize = 1 << 31;

@@ -37,7 +37,7 @@ impl Report for Concise {
         let mut judged_by = provenance.guides.clone();
         judged_by.extend(provenance.masters.iter().cloned());
         format!(
-            "# jpfhir {} · {} · {} · {} · {} documents, {} errors, {} warnings, {} suppressed, {} skipped\n",
+            "# jpfhir {} · {} · {} · {} · {} documents, {} errors, {} warnings, {} suppressed, {} skipped{}\n",
             provenance.tool,
             judged_by.join(" "),
             provenance.conformance,
@@ -46,7 +46,14 @@ impl Report for Concise {
             summary.counts.errors,
             summary.counts.warnings,
             summary.suppressed.total(),
-            summary.skipped
+            summary.skipped,
+            rest(summary)
         )
     }
+}
+
+/// What is said only when it is so.
+fn rest(summary: &Summary) -> String {
+    let not_shown = (summary.not_shown > 0).then(|| format!(", {} not shown", summary.not_shown));
+    not_shown.unwrap_or_default() + if summary.interrupted { ", interrupted" } else { "" }
 }

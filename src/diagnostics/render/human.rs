@@ -230,6 +230,9 @@ fn summary_english(out: &mut String, summary: &Summary) -> fmt::Result {
     if !parts.is_empty() {
         write!(out, "; suppressed {}", parts.join(", "))?;
     }
+    if summary.not_shown > 0 {
+        write!(out, "; {} not shown", summary.not_shown)?;
+    }
     let cut = if summary.interrupted { "; interrupted" } else { "" };
     writeln!(out, " ({:.2} s{cut})", summary.elapsed.as_secs_f64())
 }
@@ -251,6 +254,9 @@ fn summary_japanese(out: &mut String, summary: &Summary) -> fmt::Result {
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what} {n} 件")).collect();
     if !parts.is_empty() {
         write!(out, "、抑止: {}", parts.join("、"))?;
+    }
+    if summary.not_shown > 0 {
+        write!(out, "、表示せず {} 件", summary.not_shown)?;
     }
     let cut = if summary.interrupted { "、中断" } else { "" };
     writeln!(out, " ({:.2} 秒{cut})", summary.elapsed.as_secs_f64())

@@ -134,6 +134,8 @@ struct Tail<'a> {
     warnings: u64,
     information: u64,
     interrupted: bool,
+    #[serde(rename = "notShown", skip_serializing_if = "is_zero")]
+    not_shown: u64,
     suppressed: Hidden,
     fixes: FixCounts,
     findings: BTreeMap<&'a str, u64>,
@@ -145,6 +147,10 @@ struct Tail<'a> {
 struct CoverageRow<'a> {
     absent: &'a BTreeMap<Box<str>, u64>,
     droppable: &'a BTreeMap<Box<str>, u64>,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Report for Json {
@@ -200,6 +206,7 @@ impl Report for Json {
             warnings: summary.counts.warnings,
             information: summary.counts.information,
             interrupted: summary.interrupted,
+            not_shown: summary.not_shown,
             suppressed: Hidden { off, waived, accepted, ignored, baseline },
             fixes: FixCounts { safe: summary.fixes.safe, needs_review: summary.fixes.needs_review },
             findings,

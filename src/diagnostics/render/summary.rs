@@ -108,6 +108,8 @@ pub struct Summary {
     pub fixes: Fixes,
     /// Findings that are left out.
     pub suppressed: Suppressed,
+    /// Findings that are counted but not shown, since there is a limit.
+    pub not_shown: u64,
     /// From start to end; only the human report shows it, so that the others are the same on each run.
     pub elapsed: Duration,
     /// The part of that before the first document.
@@ -186,6 +188,7 @@ impl Summary {
         self.suppressed.merge(other.suppressed);
         self.fixes.safe += other.fixes.safe;
         self.fixes.needs_review += other.fixes.needs_review;
+        self.not_shown += other.not_shown;
         for (row, count) in other.by_id {
             *self.by_id.entry(row).or_default() += count;
         }

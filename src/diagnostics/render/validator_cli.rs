@@ -64,6 +64,9 @@ impl Report for ValidatorCli {
         if suppressed > 0 {
             let _ = writeln!(out, "Suppressed: {suppressed}");
         }
+        if summary.not_shown > 0 {
+            let _ = writeln!(out, "Not shown: {}", summary.not_shown);
+        }
         if summary.interrupted {
             out.push_str("Interrupted: the documents above are not all\n");
         }

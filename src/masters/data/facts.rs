@@ -1,6 +1,6 @@
 //! A master as text that people can review: tab-separated, one line a row, sorted. `codesystems/README.md` describes it.
 
-use super::{Edition, Kind, Rows, SourceFile};
+use super::{Cell, Edition, Kind, Rows, SourceFile};
 use crate::storage::line::{FactsError, join, split};
 
 /// The name of the file that holds an edition.
@@ -22,7 +22,7 @@ pub fn write(rows: &Rows) -> String {
     let names = rows.kind.schema().columns.iter().map(|column| column.name);
     push(&join(["#columns"].into_iter().chain(names)));
     for row in &rows.rows {
-        push(&join(row.iter().map(String::as_str)));
+        push(&join(row.iter().map(Cell::as_str)));
     }
     text
 }
@@ -38,12 +38,12 @@ pub fn read(file: &str, text: &str) -> Result<Rows, FactsError> {
     let mut rows = head(&mut lines).map_err(|(line, message)| fault(line, message))?;
     let columns = rows.kind.schema().columns.len();
     for (number, line) in lines {
-        let mut row: Vec<String> = Vec::with_capacity(columns);
-        row.extend(split(line).map(String::from));
+        let mut row: Vec<Cell> = Vec::with_capacity(columns);
+        row.extend(split(line).map(Cell::from));
         if row.len() > columns {
             return Err(fault(number, format!("{} fields, but {columns} columns", row.len())));
         }
-        row.resize(columns, String::new());
+        row.resize(columns, Cell::default());
         rows.rows.push(row);
     }
     Ok(rows)

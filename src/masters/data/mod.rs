@@ -13,7 +13,7 @@ mod write;
 
 pub use kind::Kind;
 pub use open::{Column, Table};
-pub use rows::{Edition, Rows, SourceFile};
+pub use rows::{Cell, Edition, Rows, SourceFile};
 pub use schema::{ColumnSchema, Form, Schema};
 pub use write::compile;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{ABOUT_ROW, COLUMN_ROW, Edition, Kind, MAGIC, NONE, PARTS, Part, Rows, SourceFile, hash};
+use super::{ABOUT_ROW, COLUMN_ROW, Cell, Edition, Kind, MAGIC, NONE, PARTS, Part, Rows, SourceFile, hash};
 use crate::storage::block::{Block, number_at, numbers_at};
 
 /// One edition of a master, compiled: opened without parsing and only read. Rows are numbered from 0 in the order of
@@ -25,6 +25,16 @@ pub struct Column {
     sorted: u32,
     slots: u32,
     slot_count: u32,
+}
+
+/// The first row of a text in an indexed column.
+#[derive(Debug, Clone, Copy)]
+struct First {
+    /// Its position among the sorted rows.
+    position: u32,
+    row: u32,
+    /// The number of the text.
+    number: u32,
 }
 
 impl Table {
@@ -74,7 +84,7 @@ impl Table {
     /// The edition as rows, in the columns of its schema.
     pub fn rows(&self) -> Rows {
         let columns: Vec<_> = self.kind.schema().columns.iter().map(|column| self.column(column.name)).collect();
-        let cell = |row: u32, column: &Option<Column>| column.map_or("", |column| self.text(row, column)).to_owned();
+        let cell = |row: u32, column: &Option<Column>| Cell::from(column.map_or("", |column| self.text(row, column)));
         let rows = (0..self.rows).map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect();
         let source = |(name, sha256): (&str, &str)| SourceFile { name: name.into(), sha256: sha256.into() };
         Rows { kind: self.kind, edition: self.edition, sources: self.sources().map(source).collect(), rows }
@@ -112,7 +122,7 @@ impl Table {
     }
 
     /// The bytes of that text, for comparisons.
-    pub(in crate::masters) fn bytes(&self, row: u32, column: Column) -> &[u8] {
+    pub(crate) fn bytes(&self, row: u32, column: Column) -> &[u8] {
         self.number(row, column).and_then(|number| self.block.text_bytes(number)).unwrap_or_default()
     }
 
@@ -120,13 +130,14 @@ impl Table {
     /// rows in others.
     pub fn find<'t>(&'t self, column: Column, text: &'t str) -> impl Iterator<Item = u32> + 't {
         let is_indexed = column.slots != NONE;
-        let first = if is_indexed { self.first(column, text).unwrap_or(self.rows) } else { 0 };
+        let first = if is_indexed { self.first(column, text) } else { None };
+        let rest = if is_indexed { first.map_or(self.rows, |first| first.position + 1) } else { 0 };
         // Whoever wants the first row only does not pay for the others.
-        let number = (first < self.rows).then(|| self.number(self.sorted_row(column, first), column));
-        (first..self.rows)
+        let others = (rest..self.rows)
             .map(move |position| self.sorted_row(column, position))
-            .take_while(move |row| !is_indexed || Some(self.number(*row, column)) == number)
-            .filter(move |row| is_indexed || self.text(*row, column) == text)
+            .take_while(move |row| first.is_none_or(|first| self.number(*row, column) == Some(first.number)))
+            .filter(move |row| is_indexed || self.bytes(*row, column) == text.as_bytes());
+        first.map(|first| first.row).into_iter().chain(others)
     }
 
     /// The one row that has this text in a column; `None` when there is none or more than one.
@@ -176,21 +187,22 @@ impl Table {
             let in_order = before.is_none_or(|before| before < (text, row));
             let begins = before.is_none_or(|(other, _)| other != text);
             before = Some((text, row));
-            is_new && in_order && (!begins || self.first(column, text) == Some(position))
+            is_new && in_order && (!begins || self.first(column, text).is_some_and(|first| first.position == position))
         })
     }
 
     /// Where the rows of a text begin in the sorted rows.
-    fn first(&self, column: Column, text: &str) -> Option<u32> {
+    fn first(&self, column: Column, text: &str) -> Option<First> {
         let indexes = self.part(Part::Indexes);
         let mask = column.slot_count.checked_sub(1).filter(|_| column.slot_count.is_power_of_two())?;
         let start = hash(text.as_bytes()) as u32;
         for step in 0..column.slot_count {
             let at = start.wrapping_add(step) & mask;
-            let first = number_at(indexes, column.slots.checked_add(at)? as usize)?.checked_sub(1)?;
-            let number = self.number(self.sorted_row(column, first), column)?;
+            let position = number_at(indexes, column.slots.checked_add(at)? as usize)?.checked_sub(1)?;
+            let row = self.sorted_row(column, position);
+            let number = self.number(row, column)?;
             if self.block.text_bytes(number)? == text.as_bytes() {
-                return Some(first);
+                return Some(First { position, row, number });
             }
         }
         None

@@ -2,7 +2,12 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
+
 use super::Kind;
+
+/// The text in a row and a column. Most are codes, dates and flags, which stand in the row itself.
+pub type Cell = CompactString;
 
 /// The day an edition is in force from, or of which it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,7 +62,7 @@ pub struct Rows {
     /// The publisher's files.
     pub sources: Vec<SourceFile>,
     /// The rows: as many fields as the schema has columns, in that order.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<Cell>>,
 }
 
 impl Rows {

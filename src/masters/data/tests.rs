@@ -7,7 +7,7 @@ use super::*;
 /// Rows of modifiers with a few texts, so that they repeat.
 fn any_rows() -> impl Strategy<Value = Rows> {
     let field = prop_oneof![Just(String::new()), "[ab\u{3042}]{0,2}", "[\t\n\r\\\\#t]{0,3}", any::<String>()];
-    let row = proptest::collection::vec(field, schema::modifier::MODIFIER.columns.len());
+    let row = proptest::collection::vec(field.prop_map(Cell::from), schema::modifier::MODIFIER.columns.len());
     let source = (any::<String>(), "[0-9a-f]{0,4}").prop_map(|(name, sha256)| SourceFile { name, sha256 });
     (proptest::collection::vec(row, 0..40), proptest::collection::vec(source, 0..3)).prop_map(|(rows, sources)| {
         let edition = Edition::parse("20250601").unwrap();

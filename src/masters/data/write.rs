@@ -1,28 +1,23 @@
 //! Rows → compiled table.
 
-use super::{COLUMN_ROW, MAGIC, NONE, Rows, hash};
+use super::{COLUMN_ROW, Cell, MAGIC, NONE, Rows, hash};
 use crate::storage::block::{self, Texts, numbers};
 
 /// Compiles an edition, whose rows are sorted. What is compiled depends on nothing but the rows.
 pub fn compile(rows: &Rows) -> Vec<u8> {
-    let mut compiler = Compiler::default();
-    let schema = rows.kind.schema();
-    for (position, column) in schema.columns.iter().enumerate() {
-        let cells = rows.rows.iter().map(|row| row.get(position).map_or("", String::as_str));
-        // Most cells of a column say the same as the one above.
-        let mut before: Option<(&str, u32)> = None;
-        let mut number = |cell| match before {
-            Some((text, number)) if text == cell => number,
-            _ => before.insert((cell, compiler.texts.number(cell))).1,
-        };
-        let cells: Vec<u32> = cells.map(&mut number).collect();
-        let name = compiler.texts.number(column.name);
+    let columns = rows.kind.schema().columns;
+    let mut found = Texts::default();
+    let all = cells(rows, &mut found);
+    let mut compiler = Compiler { texts: Ordered::of(found), ..Compiler::default() };
+    for (column, cells) in columns.iter().zip(all) {
+        let cells: Vec<u32> = cells.iter().map(|cell| compiler.texts.number(*cell)).collect();
+        let name = compiler.texts.add(column.name);
         compiler.add(name, &cells, column.indexed);
     }
     let texts = &mut compiler.texts;
-    let about = [texts.number(rows.kind.key()), rows.edition.number(), rows.rows.len() as u32];
+    let about = [texts.add(rows.kind.key()), rows.edition.number(), rows.rows.len() as u32];
     let sources = rows.sources.iter().flat_map(|source| [&source.name, &source.sha256]);
-    let sources: Vec<u32> = sources.map(|text| texts.number(text)).collect();
+    let sources: Vec<u32> = sources.map(|text| texts.add(text)).collect();
     block::write(
         &MAGIC,
         [
@@ -38,9 +33,70 @@ pub fn compile(rows: &Rows) -> Vec<u8> {
     )
 }
 
+/// The cells of each column as numbers of texts. Rows are gone through once: they do not lie side by side in memory.
+fn cells(rows: &Rows, found: &mut Texts) -> Vec<Vec<u32>> {
+    let columns = rows.kind.schema().columns.len();
+    let mut all: Vec<Vec<u32>> = (0..columns).map(|_| Vec::with_capacity(rows.rows.len())).collect();
+    let mut above: &[Cell] = &[];
+    for row in &rows.rows {
+        for (position, cells) in all.iter_mut().enumerate() {
+            let cell = row.get(position);
+            // Most cells of a column say the same as the one above.
+            let number = match cells.last() {
+                Some(number) if above.get(position) == cell => *number,
+                _ => found.number(cell.map_or("", Cell::as_str)),
+            };
+            cells.push(number);
+        }
+        above = row;
+    }
+    all
+}
+
+/// The texts of a table in the order in which its columns have them: those of a column lie side by side.
+#[derive(Debug, Default)]
+struct Ordered {
+    found: Texts,
+    /// The numbers here of the texts as they were found; [`NONE`] while they have none.
+    numbers: Vec<u32>,
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl Ordered {
+    fn of(found: Texts) -> Self {
+        let (numbers, bytes) = (vec![NONE; found.ends.len()], Vec::with_capacity(found.bytes.len()));
+        Self { found, numbers, bytes, ends: Vec::new() }
+    }
+
+    /// The number of a text that was found.
+    fn number(&mut self, found: u32) -> u32 {
+        let number = &mut self.numbers[found as usize];
+        if *number == NONE {
+            self.bytes.extend_from_slice(self.found.of_number(found));
+            *number = self.ends.len() as u32;
+            self.ends.push(self.bytes.len() as u32);
+        }
+        *number
+    }
+
+    /// The number of any text.
+    fn add(&mut self, text: &str) -> u32 {
+        let found = self.found.number(text);
+        self.numbers.resize(self.found.ends.len(), NONE);
+        self.number(found)
+    }
+
+    fn of_number(&self, number: u32) -> &[u8] {
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.bytes[start as usize..self.ends[number] as usize]
+    }
+}
+
 #[derive(Debug, Default)]
 struct Compiler {
-    texts: Texts,
+    texts: Ordered,
     columns: Vec<u32>,
     cells: Vec<u8>,
     dictionaries: Vec<u32>,

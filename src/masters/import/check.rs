@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::data::{ColumnSchema, Kind, Rows};
+use super::super::data::{Cell, ColumnSchema, Kind, Rows};
 use super::super::problems::{
     COLUMNS_SWAPPED, DUPLICATE_KEY, DUPLICATE_ROW, FEWER_ROWS, SUCCESSOR_UNKNOWN, VALUE_UNKNOWN, about,
 };
@@ -27,11 +27,20 @@ pub fn check(rows: &Rows, file: &str, together: &[&Rows], masters: &Masters) -> 
 
 /// Values that do not have the form of their column. When most rows break one, columns are swapped: that is one finding.
 fn values(rows: &Rows, file: &str) -> Vec<Diagnostic> {
+    let columns = rows.kind.schema().columns;
+    // The rows with a wrong value, by column. Rows are gone through once: they do not lie side by side in memory.
+    let mut wrong: Vec<Vec<usize>> = vec![Vec::new(); columns.len()];
+    for (number, row) in rows.rows.iter().enumerate() {
+        for (position, (column, wrong)) in columns.iter().zip(&mut wrong).enumerate() {
+            if !column.holds(row.get(position).map_or("", Cell::as_str)) {
+                wrong.push(number);
+            }
+        }
+    }
     let mut swapped: Vec<(&ColumnSchema, Vec<usize>)> = Vec::new();
     let mut findings = Vec::new();
-    for (position, column) in rows.kind.schema().columns.iter().enumerate() {
-        let value = |row: &usize| rows.rows[*row].get(position).map_or("", String::as_str);
-        let wrong: Vec<usize> = (0..rows.rows.len()).filter(|row| !column.holds(value(row))).collect();
+    for (position, (column, wrong)) in columns.iter().zip(wrong).enumerate() {
+        let value = |row: &usize| rows.rows[*row].get(position).map_or("", Cell::as_str);
         if wrong.len() * 2 > rows.rows.len() {
             swapped.push((column, wrong));
         } else if let Some(first) = wrong.first() {
@@ -44,13 +53,13 @@ fn values(rows: &Rows, file: &str) -> Vec<Diagnostic> {
     let position = rows.kind.schema().position(column.name).unwrap_or_default();
     let first = wrong.first().copied().unwrap_or_default();
     let found = about(&COLUMNS_SWAPPED, file).with("columns", labels).with("count", wrong.len());
-    let value = rows.rows[first].get(position).map_or("", String::as_str);
+    let value = rows.rows[first].get(position).map_or("", Cell::as_str);
     vec![found.with("rows", rows.rows.len()).with("value", value).with("key", key(rows, first))]
 }
 
 /// The key of a row.
 fn key(rows: &Rows, row: usize) -> String {
-    let fields = rows.kind.schema().key_positions().filter_map(|at| rows.rows[row].get(at).map(String::as_str));
+    let fields = rows.kind.schema().key_positions().filter_map(|at| rows.rows[row].get(at).map(Cell::as_str));
     fields.collect::<Vec<_>>().join(" ")
 }
 
@@ -58,7 +67,7 @@ fn key(rows: &Rows, row: usize) -> String {
 fn duplicates(rows: &Rows, file: &str) -> Option<Diagnostic> {
     let schema = rows.kind.schema();
     let keys: Vec<usize> = schema.key_positions().collect();
-    let same_key = |a: &[String], b: &[String]| keys.iter().all(|at| a.get(*at) == b.get(*at));
+    let same_key = |a: &[Cell], b: &[Cell]| keys.iter().all(|at| a.get(*at) == b.get(*at));
     let pairs = rows.rows.iter().zip(rows.rows.iter().skip(1)).enumerate();
     let same = pairs.filter(|(_, (a, b))| if schema.unique { same_key(a, b) } else { a == b });
     let same: Vec<usize> = same.map(|(index, _)| index).collect();
@@ -82,9 +91,11 @@ fn successors(rows: &Rows, file: &str, together: &[&Rows], masters: &Masters) ->
     let table = masters.table(target).ok();
     let is_at_hand = |code: &str| table.and_then(|table| table.find(table.column("code")?, code).next()).is_some();
     let known = |code: &str| of_target.iter().any(|rows| is_in(rows, code)) || is_at_hand(code);
-    let unknown: Vec<usize> = (0..rows.rows.len())
-        .filter(|row| rows.rows[*row].get(column).is_some_and(|code| !code.is_empty() && !known(code)))
-        .collect();
+    // Most rows name themselves.
+    let is_self = |row: &[Cell], code: &Cell| target == rows.kind && row[own] == *code;
+    let is_unknown =
+        |row: &[Cell]| row.get(column).is_some_and(|code| !code.is_empty() && !is_self(row, code) && !known(code));
+    let unknown: Vec<usize> = (0..rows.rows.len()).filter(|row| is_unknown(&rows.rows[*row])).collect();
     let first = *unknown.first()?;
     let value = format!("{} → {}", rows.rows[first][own], rows.rows[first][column]);
     Some(about(&SUCCESSOR_UNKNOWN, file).with("count", unknown.len()).with("value", value))

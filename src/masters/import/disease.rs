@@ -1,6 +1,6 @@
 //! 傷病名マスター (b_), 旧傷病名管理ファイル (hb_) and 修飾語マスター (z_): comma-separated, without headings.
 
-use super::super::data::{Edition, Kind, Table};
+use super::super::data::{Cell, Edition, Kind, Table};
 use super::super::problems::Fault;
 use super::{Importer, Published, Read};
 
@@ -84,7 +84,7 @@ fn read(files: &[&Published], kind: Kind, columns: usize, places: &[&[usize]]) -
         file.each_record(kind, columns..=columns, |_, record| {
             let field = |place: &usize| record.get(place - 1).unwrap_or_default();
             let cell = |places: &&[usize]| match places {
-                [place] => field(place).to_owned(),
+                [place] => Cell::from(field(place)),
                 several => several.iter().map(field).collect(),
             };
             rows.push(places.iter().map(cell).collect());
@@ -98,7 +98,7 @@ fn read(files: &[&Published], kind: Kind, columns: usize, places: &[&[usize]]) -
 }
 
 /// The newest day on which a row was listed or changed: an edition in which something did is named by it.
-fn newest(kind: Kind, rows: &[Vec<String>]) -> Option<Edition> {
+fn newest(kind: Kind, rows: &[Vec<Cell>]) -> Option<Edition> {
     let columns: Vec<usize> = ["listed", "changed"].iter().filter_map(|name| kind.schema().position(name)).collect();
     let days = rows.iter().flat_map(|row| columns.iter().filter_map(|at| Edition::parse(row.get(*at)?)));
     days.max()

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::data::{Edition, Kind, Rows, Table};
+use super::super::data::{Cell, Edition, Kind, Rows, Table};
 use super::super::problems::{DIFFERENCE_UNMATCHED, DIFFERENCES_ALONE, EDITION_UNKNOWN, EMPTY, Fault, about, fault};
 use super::{Importer, Published, Read};
 use crate::diagnostics::Diagnostic;
@@ -48,10 +48,10 @@ fn read(files: &[&Published], base: Option<&Table>) -> Result<Read, Fault> {
 }
 
 /// The rows of a file in the columns of the schema.
-fn rows_of(file: &Published) -> Result<Vec<Vec<String>>, Fault> {
+fn rows_of(file: &Published) -> Result<Vec<Vec<Cell>>, Fault> {
     let mut rows = Vec::new();
     file.each_record(Kind::Drug, COLUMNS, |_, record| {
-        rows.push(PLACES.iter().map(|place| record.get(place - 1).unwrap_or_default().to_owned()).collect());
+        rows.push(PLACES.iter().map(|place| Cell::from(record.get(place - 1).unwrap_or_default())).collect());
         Ok(())
     })?;
     Ok(rows)
@@ -59,14 +59,14 @@ fn rows_of(file: &Published) -> Result<Vec<Vec<String>>, Fault> {
 
 /// What the files so far amount to.
 struct Merged {
-    drugs: BTreeMap<String, Vec<String>>,
+    drugs: BTreeMap<Cell, Vec<Cell>>,
     /// Edition and sources; and rows of the full file whose code stands in it again, for the checks to report.
     rows: Rows,
     findings: Vec<Diagnostic>,
 }
 
 impl Merged {
-    fn full(file: &Published, edition: Edition, rows: Vec<Vec<String>>) -> Self {
+    fn full(file: &Published, edition: Edition, rows: Vec<Vec<Cell>>) -> Self {
         let sources = vec![file.source.clone()];
         Self::of_rows(Rows { kind: Kind::Drug, edition, sources, rows })
     }
@@ -83,7 +83,7 @@ impl Merged {
     }
 
     /// Applies a difference.
-    fn change(&mut self, file: &Published, edition: Edition, rows: Vec<Vec<String>>) {
+    fn change(&mut self, file: &Published, edition: Edition, rows: Vec<Vec<Cell>>) {
         self.rows.edition = edition;
         if !self.rows.sources.contains(&file.source) {
             self.rows.sources.push(file.source.clone());

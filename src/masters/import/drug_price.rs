@@ -27,7 +27,7 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
         for sheet in headed(file, Kind::DrugPrice, &[], &REQUIRED) {
             read.rows.extend(sheet.cells().map(|cells| {
                 let mut row = sheet.row(cells);
-                row[DESIGNATION] = sheet.beside(cells, STRENGTH);
+                row[DESIGNATION] = sheet.beside(cells, STRENGTH).into();
                 row
             }));
         }

@@ -1,6 +1,6 @@
 //! 一般名処方マスタ: a workbook with the list and, on a sheet of its own, the exception codes with their products.
 
-use super::super::data::{Edition, Kind, Table};
+use super::super::data::{Cell, Edition, Kind, Table};
 use super::super::problems::{EMPTY, Fault, fault};
 use super::headings::{Headed, headed, japanese_day};
 use super::{Importer, Published, Read, contradiction};
@@ -35,15 +35,15 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
     }
     let listed = |code: &str| read.rows.iter().any(|row| row[CODE] == code && row[at("price_list_code")].is_empty());
     let products = read.rows.iter().filter(|row| !row[at("price_list_code")].is_empty());
-    let unlisted: Vec<String> = products.map(|row| row[CODE].clone()).filter(|code| !listed(code)).collect();
+    let unlisted: Vec<Cell> = products.map(|row| row[CODE].clone()).filter(|code| !listed(code)).collect();
     let names: Vec<&str> = sheets.iter().map(Headed::name).collect();
     let finding = contradiction(&file.name, &names, &unlisted);
     if read.rows.is_empty() { Err(fault(&EMPTY, &file.name)) } else { Ok((read, finding.into_iter().collect())) }
 }
 
 /// The rows of the sheet of exceptions: one a product; the code stands in the first row of its products only.
-fn products(sheet: &Headed, name: usize) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = Vec::new();
+fn products(sheet: &Headed, name: usize) -> Vec<Vec<Cell>> {
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
     for cells in sheet.cells() {
         let mut row = sheet.row(cells);
         row[name] = sheet.last_under(cells, name);

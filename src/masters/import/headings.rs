@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::data::{Edition, Kind};
+use super::super::data::{Cell, Edition, Kind};
 use super::{Published, Sheet};
 
 /// How many lines may stand above the headings: titles and dates.
@@ -66,9 +66,9 @@ impl<'f> Headed<'f> {
     }
 
     /// The row of the schema that cells hold. Padding is cut off; columns that the sheet does not have stay empty.
-    pub fn row(&self, cells: &[String]) -> Vec<String> {
+    pub fn row(&self, cells: &[String]) -> Vec<Cell> {
         let cell = |place: &Option<usize>| place.and_then(|at| cells.get(at)).map_or("", |cell| cell.trim());
-        self.places.iter().map(|place| cell(place).to_owned()).collect()
+        self.places.iter().map(|place| Cell::from(cell(place))).collect()
     }
 
     /// The heading of a column, as it is compared.
@@ -78,8 +78,8 @@ impl<'f> Headed<'f> {
     }
 
     /// The last cell with content under a heading that spans several columns.
-    pub fn last_under(&self, cells: &[String], position: usize) -> String {
-        self.under(cells, position).last().unwrap_or_default().to_owned()
+    pub fn last_under(&self, cells: &[String], position: usize) -> Cell {
+        self.under(cells, position).last().unwrap_or_default().into()
     }
 
     /// The cells with content beside a column and without a heading of their own.

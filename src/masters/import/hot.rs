@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::data::{Edition, Kind, Rows, Table};
+use super::super::data::{Cell, Edition, Kind, Rows, Table};
 use super::super::problems::{EMPTY, Fault, fault};
 use super::{Importer, Published, Read, contradiction};
 
@@ -17,7 +17,7 @@ fn is_hot(file: &Published) -> bool {
 }
 
 fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
-    let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut rows: BTreeMap<Cell, Vec<Cell>> = BTreeMap::new();
     let mut repeated = Vec::new();
     let mut read: Option<Rows> = None;
     for file in files {
@@ -27,7 +27,7 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
         let all = read.get_or_insert_with(|| Rows { sources: Vec::new(), ..this.clone() });
         all.edition = all.edition.max(this.edition);
         all.sources.extend(this.sources);
-        let before: Vec<String> = rows.keys().cloned().collect();
+        let before: Vec<Cell> = rows.keys().cloned().collect();
         for row in own {
             match rows.get_mut(&row[0]) {
                 Some(other) if before.binary_search(&row[0]).is_ok() => fill(other, row),
@@ -45,13 +45,13 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
 }
 
 /// The rows of a file in the columns of the schema, which are found by the headings.
-fn rows_of(file: &Published) -> Result<Vec<Vec<String>>, Fault> {
+fn rows_of(file: &Published) -> Result<Vec<Vec<Cell>>, Fault> {
     let headings = file.first_record().unwrap_or_default();
     let place = |label: &str| headings.iter().position(|heading| heading == label);
     let places: Vec<Option<usize>> = Kind::Hot.schema().columns.iter().map(|column| place(column.label)).collect();
     let mut rows = Vec::new();
     file.each_record(Kind::Hot, headings.len()..=headings.len(), |_, record| {
-        let field = |place: &Option<usize>| place.and_then(|at| record.get(at)).unwrap_or_default().to_owned();
+        let field = |place: &Option<usize>| Cell::from(place.and_then(|at| record.get(at)).unwrap_or_default());
         rows.push(places.iter().map(field).collect());
         Ok(())
     })?;
@@ -60,7 +60,7 @@ fn rows_of(file: &Published) -> Result<Vec<Vec<String>>, Fault> {
 }
 
 /// Adds what the other file knows of a code; what both state is taken from the first.
-fn fill(row: &mut [String], other: Vec<String>) {
+fn fill(row: &mut [Cell], other: Vec<Cell>) {
     for (own, other) in row.iter_mut().zip(other) {
         if own.is_empty() {
             *own = other;
@@ -69,7 +69,7 @@ fn fill(row: &mut [String], other: Vec<String>) {
 }
 
 /// Whether the parts of the code fit the code.
-fn check(file: &str, rows: &[Vec<String>]) -> Vec<crate::diagnostics::Diagnostic> {
+fn check(file: &str, rows: &[Vec<Cell>]) -> Vec<crate::diagnostics::Diagnostic> {
     let hot7 = Kind::Hot.schema().position("hot7").unwrap_or_default();
     let other = rows.iter().filter(|row| !row[hot7].is_empty() && !row[0].starts_with(row[hot7].as_str()));
     let other: Vec<String> = other.map(|row| format!("{} {}", row[0], row[hot7])).collect();

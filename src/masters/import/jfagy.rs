@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::data::{Edition, Kind, Table};
+use super::super::data::{Cell, Edition, Kind, Table};
 use super::super::problems::{Fault, WITHDRAWN, WITHOUT_PARENT, about, fault};
 use super::{Importer, Published, Read, contradiction};
 use crate::diagnostics::Diagnostic;
@@ -27,9 +27,9 @@ fn is_jfagy(file: &Published) -> bool {
 fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
     let [file] = files else { return Err(fault(&super::super::problems::EMPTY, "")) };
     let columns = Kind::Jfagy.schema().columns.len();
-    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
     file.each_record(Kind::Jfagy, columns..=columns, |_, record| {
-        rows.push(record.iter().map(str::to_owned).collect());
+        rows.push(record.iter().map(Cell::from).collect());
         Ok(())
     })?;
     rows.remove(0);
@@ -44,7 +44,7 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
 }
 
 /// Whether its publisher took it back: its name says so, or all rows are new although only some were recorded later.
-fn is_withdrawn(file: &Published, rows: &[Vec<String>]) -> bool {
+fn is_withdrawn(file: &Published, rows: &[Vec<Cell>]) -> bool {
     let all_added = rows.iter().all(|row| row[CHANGE_CLASS] == "1");
     let some_later = rows.iter().any(|row| row[RECORDED] != "00000000");
     let named = [&file.name, &file.source.name].iter().any(|name| name.to_lowercase().contains(OBSOLETE));
@@ -52,7 +52,7 @@ fn is_withdrawn(file: &Published, rows: &[Vec<String>]) -> bool {
 }
 
 /// Whether levels and parents fit the codes.
-fn check(file: &Published, rows: &[Vec<String>]) -> Vec<Diagnostic> {
+fn check(file: &Published, rows: &[Vec<Cell>]) -> Vec<Diagnostic> {
     let codes: BTreeSet<&str> = rows.iter().map(|row| row[CODE].as_str()).collect();
     let mut levels = Vec::new();
     let mut orphans = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::data::{Kind, Table};
+use super::super::data::{Cell, Kind, Table};
 use super::super::problems::{EMPTY, Fault, REFERENCE_BROKEN, about, fault};
 use super::headings::{Headed, headed};
 use super::{Importer, Published, Read, contradiction};
@@ -48,7 +48,7 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
 }
 
 /// The rows, and how many have a cell whose formula refers to nothing.
-fn rows_of(sheet: &Headed) -> (Vec<Vec<String>>, usize) {
+fn rows_of(sheet: &Headed) -> (Vec<Vec<Cell>>, usize) {
     let data_class = Kind::Jlac.schema().position("data_class").unwrap_or_default();
     let mut broken = 0;
     let mut rows = Vec::new();
@@ -61,7 +61,7 @@ fn rows_of(sheet: &Headed) -> (Vec<Vec<String>>, usize) {
         }
         broken += usize::from(is_broken);
         if let Some((_, word)) = DATA_CLASSES.iter().find(|(number, _)| *number == row[data_class]) {
-            row[data_class] = (*word).to_owned();
+            row[data_class] = (*word).into();
         }
         rows.push(row);
     }
@@ -69,7 +69,7 @@ fn rows_of(sheet: &Headed) -> (Vec<Vec<String>>, usize) {
 }
 
 /// Materials of JLAC11 whose code goes by several names.
-fn materials(file: &str, rows: &[Vec<String>]) -> Option<Diagnostic> {
+fn materials(file: &str, rows: &[Vec<Cell>]) -> Option<Diagnostic> {
     let schema = Kind::Jlac.schema();
     let (code, name) = (schema.position("jlac11")?, schema.position("material11")?);
     let mut names: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();

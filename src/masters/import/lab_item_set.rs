@@ -1,6 +1,6 @@
 //! 臨床検査項目43項目 and 感染症検査項目5項目: a workbook with a sheet for each set.
 
-use super::super::data::{Kind, Rows, Table};
+use super::super::data::{Cell, Kind, Rows, Table};
 use super::super::problems::{EMPTY, Fault, WITHOUT_CODE, about, fault};
 use super::headings::headed;
 use super::{Importer, Published, Read};
@@ -36,7 +36,7 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
     let mut without_code = Vec::new();
     for sheet in headed(file, Kind::LabItemSet, &ALSO, &REQUIRED) {
         let word = SETS.iter().find(|(heading, _)| sheet.heading(at("major_item")) == *heading);
-        let mut last_category = String::new();
+        let mut last_category = Cell::default();
         for cells in sheet.cells() {
             let mut row = sheet.row(cells);
             // The category stands in the first row of its items only.
@@ -44,7 +44,7 @@ fn read(files: &[&Published], _: Option<&Table>) -> Result<Read, Fault> {
                 row[category].clone_from(&last_category)
             }
             last_category.clone_from(&row[category]);
-            row[set] = word.map_or(sheet.name(), |(_, word)| word).to_owned();
+            row[set] = word.map_or(sheet.name(), |(_, word)| word).into();
             if row[old].is_empty() && row[code].is_empty() {
                 without_code.push(cells.iter().find(|cell| !cell.trim().is_empty()).cloned().unwrap_or_default());
             } else {

@@ -58,9 +58,9 @@ pub static IMPORTERS: &[Importer] = &[
 ];
 
 /// Columns that contradict each other in rows, of which the first is shown.
-fn contradiction(file: &str, columns: &[&str], rows: &[String]) -> Option<Diagnostic> {
+fn contradiction(file: &str, columns: &[&str], rows: &[impl AsRef<str>]) -> Option<Diagnostic> {
     let first = rows.first()?;
     let columns: Vec<Box<str>> = columns.iter().map(|column| (*column).into()).collect();
     let found = about(&CONTRADICTION, file).with("columns", columns).with("count", rows.len());
-    Some(found.with("value", first.as_str()))
+    Some(found.with("value", first.as_ref()))
 }

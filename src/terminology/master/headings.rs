@@ -10,13 +10,16 @@ use super::MasterSystem;
 use super::lens::Headings;
 use crate::definitions::model::Filter;
 
-/// The rows of each table that pass all filters.
+/// The rows of the code system in each table that pass all filters.
 pub(in super::super) fn select(
     terminology: &Terminology,
     system: MasterSystem<'_>,
     filters: &[Filter],
 ) -> Result<Box<[Ranges]>, Doubt> {
-    let all = system.parts().map(|(table, _)| Ranges::all(table.len()));
+    let all = system.parts().map(|(table, part)| match part.only.is_empty() {
+        true => Ranges::all(table.len()),
+        false => Ranges::filter(table.len(), |row| part.is_of_system(table, row)),
+    });
     let mut selected: Box<[Ranges]> = all.collect();
     for filter in filters {
         let doubt = || Doubt::Filter(filter.property.clone(), filter.op.clone());

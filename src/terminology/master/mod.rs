@@ -48,7 +48,7 @@ impl Part {
 
     /// Whether a row is one of the code system.
     fn is_of_system(&self, table: &Table, row: u32) -> bool {
-        self.only.iter().all(|(column, wanted)| table.text(row, *column) == *wanted)
+        self.only.iter().all(|(column, wanted)| table.bytes(row, *column) == wanted.as_bytes())
     }
 }
 
@@ -149,15 +149,20 @@ impl<'a> MasterSystem<'a> {
         MasterConcept { retired, ..concept }
     }
 
-    /// Whether a code is among rows that are given for each table; `None` when there is no such code.
+    /// Whether there is such a code.
+    pub(super) fn has(self, code: &str) -> bool {
+        self.parts().any(|(table, part)| part.rows(table, code).next().is_some())
+    }
+
+    /// Whether a code is among rows of it that are given for each table; `None` when there is no such code.
     pub(super) fn is_among(self, code: &str, rows: &[Ranges]) -> Option<bool> {
         let mut exists = false;
         for ((table, part), rows) in self.parts().zip(rows) {
-            for row in part.rows(table, code) {
-                exists = true;
+            for row in part.source.rows(table, part.column, code) {
                 if rows.contains(row) {
                     return Some(true);
                 }
+                exists = exists || part.is_of_system(table, row);
             }
         }
         exists.then_some(false)
