@@ -60,7 +60,6 @@ rules! {
         en: "`{value}` is not a UUID as the guide asks", "write urn:uuid: and a UUID in small letters";
         ja: "`{value}` は urn:uuid: で始まる UUID ではありません", "urn:uuid: に続けて小文字の UUID を書いてください";
         explain: "Entries are known by `urn:uuid:` and a UUID (RFC 4122). An example in the text of the guide leaves `urn:uuid:` out (known defect p).";
-        fix: [Safe, NeedsReview], "write it as a UUID in lower case", "小文字の UUID にする";
     }
     ONE_PATIENT = "BND-16", Error, BusinessRule {
         targets: Targets::FIVE, on: On::Named(&[known::SUBJECT, known::PATIENT]), check: one_patient,
@@ -158,13 +157,7 @@ fn timestamp(_: &Scene<'_>, bundle: Element<'_>, found: &mut Found<'_, '_>) {
 
 fn full_url(_: &Scene<'_>, full_url: Element<'_>, found: &mut Found<'_, '_>) {
     if full_url.value().is_some_and(|text| !text.strip_prefix("urn:uuid:").is_some_and(is_small_uuid)) {
-        let text = full_url.value().unwrap_or("");
-        let bare = text.get(..9).filter(|start| start.eq_ignore_ascii_case("urn:uuid:")).map_or(text, |_| &text[9..]);
-        let small = bare.to_ascii_lowercase();
-        let fix = is_small_uuid(&small).then(|| mend::value(full_url, &format!("urn:uuid:{small}")));
-        // References compare a fullUrl letter by letter.
-        let is_bare = bare.len() == text.len();
-        found.say(found.value(full_url).fixed_by(fix.map(|fix| fix.safe_if(is_bare))));
+        found.say(found.value(full_url));
     }
 }
 
