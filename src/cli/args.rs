@@ -164,6 +164,9 @@ pub struct RunArgs {
     /// Write what is found as a baseline
     #[arg(long, value_name = "PATH", conflicts_with = "baseline")]
     pub write_baseline: Option<PathBuf>,
+    /// Validate again what changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["write_baseline", "outputs"])]
+    pub watch: bool,
     /// Read this jpfhir.toml instead of the nearest above each file
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,

@@ -9,6 +9,7 @@ mod constraints;
 mod defects;
 mod definitions;
 mod doctor;
+mod dropped;
 mod explain;
 mod fhirpath;
 mod fix;
@@ -30,11 +31,13 @@ mod shell;
 mod terminology;
 mod validate;
 mod validator_cli;
+mod watch;
 mod worker;
 
+use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
 
@@ -71,7 +74,29 @@ impl From<std::io::Error> for Failure {
 
 /// Runs the command line. Exit status: 0 clean, 1 findings, 2 the tool could not do its work, 130 interrupted.
 pub fn run() -> ExitCode {
-    let outcome = match Args::parse().command {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let waits = dropped::owns_the_window(&typed, is_command);
+    let status = match Args::try_parse_from(dropped::arguments(typed.into_iter(), is_command)) {
+        Ok(args) => execute(args.command),
+        Err(help_or_fault) => {
+            // A closed output leaves nobody to tell.
+            let _ = help_or_fault.print();
+            ExitCode::from(if help_or_fault.use_stderr() { 2 } else { 0 })
+        }
+    };
+    if waits {
+        dropped::wait_for_reader();
+    }
+    status
+}
+
+/// Whether an argument is the name of a command.
+fn is_command(argument: &OsStr) -> bool {
+    argument == "help" || Args::command().find_subcommand(argument).is_some()
+}
+
+fn execute(command: Command) -> ExitCode {
+    let outcome = match command {
         Command::Config(args) => config::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::ValidatorCli(args) => validator_cli::run(&args),

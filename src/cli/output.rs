@@ -18,9 +18,14 @@ pub fn use_color(choice: ColorArg) -> bool {
         ColorArg::Auto => {
             let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
                 || std::env::var_os("TERM").is_some_and(|v| v == "dumb");
-            std::io::stdout().is_terminal() && !plain
+            std::io::stdout().is_terminal() && !plain && takes_escapes()
         }
     }
+}
+
+/// Whether the terminal understands escape sequences; consoles of Windows do so only once they are asked to.
+fn takes_escapes() -> bool {
+    anstyle_query::windows::enable_ansi_colors() != Some(false)
 }
 
 /// Columns of the terminal, within reason; 100 when standard output is no terminal.

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use rayon::ThreadPool;
 
-use jpfhir::diagnostics::render::{Coverage, Report, Summary};
+use jpfhir::diagnostics::render::{Coverage, Provenance, Report, Summary};
 use jpfhir::rules::{Submission, used_before};
+use jpfhir::source::Input;
 
 use super::args::ValidateArgs;
 use super::inputs::{self, Inputs, Outcome, Total, Work};
@@ -16,34 +17,74 @@ use super::progress::Progress;
 use super::projects::{Project, Projects};
 use super::reports::{self, Sink};
 use super::settings::Settings;
-use super::{Failure, Status, batches, interrupt, output};
+use super::{Failure, Status, batches, interrupt, output, watch};
 
 /// Validates what the arguments name and writes the reports.
 pub fn run(args: &ValidateArgs) -> Result<Status, Failure> {
+    if args.run.watch {
+        return watch::run(args);
+    }
     let started = Instant::now();
-    let (inputs, incomplete) = inputs::find(&args.files)?;
-    let Projects { list, settings, provenance, inputs } = Projects::open(args, inputs)?;
-    let inputs = Inputs::new(inputs, incomplete);
-    let pool = judge::pool(settings.jobs)?;
+    let session = Session::open(args)?;
     interrupt::listen();
-    judge::keep_panics();
+    session.validate(session.inputs.clone(), started, true)
+}
 
-    let has_faults = list.iter().any(|project| !project.faulty.is_empty());
-    let reports = reports::choose(&settings, &provenance, inputs.are_several() || has_faults);
-    let judge = Judge {
-        reports: &reports,
-        projects: &list,
-        mildest: settings.mildest,
-        keeps_documents: settings.max_findings.is_some(),
-        coverage: settings.coverage,
-    };
-    let mut run = Run::new(&settings, &reports, &list, &inputs)?;
-    run.summary.loading = started.elapsed();
-    run.begin()?;
-    run.before_documents(&judge)?;
-    run.all(&pool, inputs, &judge)?;
-    run.summary.elapsed = started.elapsed();
-    run.end()
+/// What documents are judged by, and the threads to do it.
+pub struct Session {
+    projects: Vec<Project>,
+    settings: Settings,
+    provenance: Provenance,
+    pool: ThreadPool,
+    incomplete: bool,
+    /// What the arguments name, each with the project that it belongs to.
+    pub inputs: Vec<(Input, usize)>,
+}
+
+impl Session {
+    /// Finds what the arguments name and opens what it is judged by.
+    ///
+    /// # Errors
+    /// When there is nothing to validate, or nothing to judge by.
+    pub fn open(args: &ValidateArgs) -> Result<Self, Failure> {
+        let (inputs, incomplete) = inputs::find(&args.files)?;
+        let Projects { list, settings, provenance, inputs } = Projects::open(args, inputs)?;
+        let pool = judge::pool(settings.jobs)?;
+        judge::keep_panics();
+        Ok(Self { projects: list, settings, provenance, pool, incomplete, inputs })
+    }
+
+    /// Validates inputs and writes the reports; those of the definitions themselves only when they are wanted.
+    ///
+    /// # Errors
+    /// What could not be judged or written.
+    pub fn validate(
+        &self,
+        inputs: Vec<(Input, usize)>,
+        started: Instant,
+        with_definitions: bool,
+    ) -> Result<Status, Failure> {
+        let Self { projects, settings, provenance, .. } = self;
+        let inputs = Inputs::new(inputs, self.incomplete);
+        let has_faults = projects.iter().any(|project| !project.faulty.is_empty());
+        let reports = reports::choose(settings, provenance, inputs.are_several() || has_faults);
+        let judge = Judge {
+            reports: &reports,
+            projects,
+            mildest: settings.mildest,
+            keeps_documents: settings.max_findings.is_some(),
+            coverage: settings.coverage,
+        };
+        let mut run = Run::new(settings, &reports, projects, &inputs)?;
+        run.summary.loading = started.elapsed();
+        run.begin()?;
+        if with_definitions {
+            run.before_documents(&judge)?;
+        }
+        run.all(&self.pool, inputs, &judge)?;
+        run.summary.elapsed = started.elapsed();
+        run.end()
+    }
 }
 
 /// The reports being written.

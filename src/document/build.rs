@@ -5,7 +5,7 @@ use std::sync::RwLockReadGuard;
 
 use foldhash::fast::RandomState;
 
-use super::{Document, Format, Kind, NONE, Names, Node, NodeId, Symbol, names};
+use super::{Document, Format, Kind, NONE, Names, Node, NodeId, Symbol, known, names};
 use crate::source::{Source, Span};
 
 /// Where in the tree the next node goes.
@@ -35,6 +35,8 @@ impl Builder {
     /// The document, with what it was read from.
     pub fn finish(mut self, source: Source) -> Document {
         self.document.source = source;
+        let root = self.document.root();
+        self.document.root_type = root.and_then(|root| root.child(known::RESOURCE_TYPE)).map(|child| child.id());
         self.document
     }
 

@@ -59,14 +59,15 @@ const PLAIN: &[(&str, &str)] = &[
     ("ServiceRequest", "locationReference"),
 ];
 
-/// Splits `valueQuantity` into `value` and the type's place in [`TYPES`].
-fn split_choice(owner: &str, name: &str) -> Option<(usize, &'static str)> {
+/// Splits `valueQuantity` into `value` and the type's place in [`TYPES`]. The owner, which is a search among its children,
+/// is asked for by few names only.
+fn split_choice<'a>(owner: impl Fn() -> &'a str, name: &str) -> Option<(usize, &'static str)> {
     let (at, _) = name.char_indices().rev().find(|(at, c)| {
         c.is_ascii_uppercase()
             && TYPES.binary_search(&&name[*at..]).is_ok()
             && CHOICES.binary_search(&&name[..*at]).is_ok()
     })?;
-    if PLAIN.iter().any(|(above, plain)| *plain == name && (above.is_empty() || *above == owner)) {
+    if PLAIN.iter().any(|(above, plain)| *plain == name && (above.is_empty() || *above == owner())) {
         return None;
     }
     Some((at, TYPES[TYPES.binary_search(&&name[at..]).ok()?]))
@@ -115,7 +116,7 @@ impl<'a> Element<'a> {
         for step in steps.into_iter().rev() {
             path.push('.');
             let name = step.name_text();
-            match split_choice(owner.resource_type().unwrap_or_else(|| owner.name_text()), name) {
+            match split_choice(|| owner.resource_type().unwrap_or_else(|| owner.name_text()), name) {
                 Some((base, title)) => {
                     path.push_str(&name[..base]);
                     path.push_str(".ofType(");

@@ -108,6 +108,8 @@ pub struct Document {
     pub(crate) nodes: Vec<Node>,
     pub(crate) decoded: String,
     pub(crate) local_names: Vec<Box<str>>,
+    /// The `resourceType` of the root, found once: a Bundle may have it behind its entries.
+    pub(crate) root_type: Option<NodeId>,
 }
 
 impl Document {
@@ -288,7 +290,10 @@ impl<'a> Element<'a> {
 
     /// The type of the resource that this element is, in either format; `None` for any other element.
     pub fn resource_type(self) -> Option<&'a str> {
-        self.child_value(known::RESOURCE_TYPE)
+        match self.id {
+            0 => self.document.element(self.document.root_type?).value(),
+            _ => self.child_value(known::RESOURCE_TYPE),
+        }
     }
 
     /// The value of the first child of a name.

@@ -150,6 +150,15 @@ fn ignore_warnings(request: &mut Request, values: &[String]) -> Result<(), Strin
     Ok(())
 }
 
+fn watch(request: &mut Request, values: &[String]) -> Result<(), String> {
+    match only(values) {
+        "none" => {}
+        "single" | "all" => request.same.push("--watch".to_owned()),
+        other => return Err(format!("-watch-mode {other}: there are none, single and all")),
+    }
+    Ok(())
+}
+
 fn show_ids(request: &mut Request, _: &[String]) -> Result<(), String> {
     request.ids = true;
     Ok(())
@@ -247,9 +256,9 @@ pub const FLAGS: &[Flag] = &[
     Flag::new("-implicit-fhirpath-string-conversions", "", Nothing, "expressions are read as FHIRPath defines them"),
     Flag::new("-check-ips-codes", "", Nothing, "it is about SNOMED CT"),
     Flag::new("-r5-bundle-relative-reference-policy", "POLICY", Nothing, "it is about FHIR R5"),
-    Flag::new("-watch-mode", "MODE", Refused, "a run ends when all is validated"),
-    Flag::new("-watch-scan-delay", "MILLISECONDS", Refused, "a run ends when all is validated"),
-    Flag::new("-watch-settle-time", "MILLISECONDS", Refused, "a run ends when all is validated"),
+    Flag::new("-watch-mode", "MODE", Decides(watch), "none, or single and all: `--watch`, which validates what has changed"),
+    Flag::new("-watch-scan-delay", "MILLISECONDS", Nothing, "changes are noticed when they happen"),
+    Flag::new("-watch-settle-time", "MILLISECONDS", Nothing, "changes are noticed when they happen"),
     Flag::new("-outputSuffix", "SUFFIX", Refused, "it belongs to transformations"),
     Flag::new("-convert", "", Refused, "nothing is converted between JSON and XML"),
     Flag::new("-compare", "", Refused, "profiles are not compared"),

@@ -82,6 +82,8 @@ fn flags_become_arguments() {
         ),
         ("x.json -best-practice i -output-style csv", "--format csv -- x.json"),
         ("x.json -best-practice i -output-style csv -output o", "--format validator-cli --output csv=o -- x.json"),
+        ("x.json -best-practice i -watch-mode all", "--format validator-cli --watch -- x.json"),
+        ("x.json -best-practice i -watch-mode none", "--format validator-cli -- x.json"),
         ("x.json -best-practice i -locale en", "--format validator-cli --lang en -- x.json"),
         (
             "x.json -best-practice i -profiles a,b -profile c",
@@ -109,6 +111,7 @@ fn what_has_no_meaning_is_named_and_what_is_not_understood_is_refused() {
     assert_eq!(notes.len(), 3);
     assert!(notes[0].starts_with("-sct has no meaning here: "), "{notes:?}");
     for (line, message) in [
+        ("x.json -watch-mode some", "-watch-mode some: there are none"),
         ("-version 4.0.1", "no file to validate is named"),
         ("x.json -version 5.0.0", "-version 5.0.0: only FHIR R4"),
         ("x.json -ig", "-ig needs PACKAGE"),
