@@ -81,6 +81,25 @@ fn the_recipe_gives_the_verdicts_of_the_guide() {
 }
 
 #[test]
+fn packages_at_hand_give_the_same_verdicts() {
+    let Some(from) = shared::folder("corpus/jp/clins") else { return };
+    let Some(packages) = shared::folder("packages") else { return };
+    let folder = documents(&from);
+    let names = ["jp-core.r4-1.1.2-url.tgz", "jp-terminology-partial.tgz", "jp-eCSCLINS.r4-1.10.0.tgz"];
+    for name in names {
+        std::fs::copy(packages.join(name), folder.path().join(name)).expect("it can be copied");
+    }
+    let arguments = RECIPE.split_whitespace().map(|word| match word {
+        "jpfhir-terminology.r4-1.2.3-url.tgz" => names[1],
+        other => other,
+    });
+    let (code, out, err) = run(folder.path(), arguments.chain([names[2]]));
+    assert_eq!(code, 1, "{out}{err}");
+    assert_eq!(verdicts(&out), DOCUMENTS.map(|(name, _, java)| (name, java)), "{out}");
+    assert!(!err.contains("embedded"), "{err}");
+}
+
+#[test]
 fn the_other_error_of_the_guide_comes_with_the_package_that_has_its_rule() {
     let Some(from) = shared::folder("corpus/jp/clins") else { return };
     let Some(packages) = shared::folder("packages") else { return };

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jpfhir::definitions::embedded::embedded;
 use jpfhir::definitions::installed::Installed;
 use jpfhir::definitions::published::{Carried, PublishedName};
 
@@ -52,7 +53,7 @@ fn one(asked: &str, guides: &mut Guides) -> Result<(), String> {
     match published.carried() {
         Carried::Edition(key) => {
             add("--guide", key);
-            guides.notes.push(format!("-ig {asked}: {missing}; the embedded {key} is used instead"));
+            guides.notes.push(format!("-ig {asked}: {missing}; the embedded {key}{} is used instead", package(key)));
             Ok(())
         }
         Carried::Nothing if NOT_NEEDED.iter().any(|needless| published.name.starts_with(needless)) => {
@@ -62,6 +63,12 @@ fn one(asked: &str, guides: &mut Guides) -> Result<(), String> {
         Carried::Others(keys) => Err(format!("-ig {asked}: {missing}, and embedded are only {}", keys.join(", "))),
         Carried::Nothing => Err(format!("-ig {asked}: {missing}, and its name is not that of an embedded guide")),
     }
+}
+
+/// The package that an embedded edition was made from; its version may not be that of the edition.
+fn package(key: &str) -> String {
+    let edition = embedded().editions().iter().find(|edition| *edition.key == *key);
+    edition.map_or(String::new(), |edition| format!(" ({} {})", edition.name, edition.version))
 }
 
 /// Whether a name is that of a file or folder, not that of a package.

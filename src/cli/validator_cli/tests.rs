@@ -150,7 +150,7 @@ fn guides_are_loaded_embedded_or_missed() {
         (
             "pkg/jp-core.r4-1.1.2-url.tgz",
             vec!["--guide", "core@1.1.2"],
-            "there is no such file; the embedded core@1.1.2",
+            "there is no such file; the embedded core@1.1.2 (jp-core.r4 1.1.2-url) is",
         ),
         ("jp-core.r4#1.1.2", vec!["--guide", "core@1.1.2"], "it was not added"),
         ("[4.0.1]jp-clins.r4#1.5.2", vec!["--guide", "clins@1.5.2"], "it was not added"),
