@@ -81,6 +81,24 @@ fn the_recipe_gives_the_verdicts_of_the_guide() {
 }
 
 #[test]
+fn a_package_that_was_added_is_found_by_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("it can be written");
+    write("good.json", "{\"resourceType\":\"Basic\",\"code\":{\"text\":\"x\"}}");
+    write("set.json", "{\"resourceType\":\"ValueSet\",\"url\":\"http://hospital.example/v\",\"status\":\"active\"}");
+    let mut command = Command::cargo_bin("jpfhir").expect("the program is built");
+    command.current_dir(folder.path()).env("LC_ALL", "C").env("XDG_DATA_HOME", folder.path().join("data"));
+    let added = command.args(["package", "add", "set.json", "--name", "our.guide@1.0"]).output().expect("it runs");
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    let recipe = |guide| ["good.json", "-best-practice", "ignore", "-ig", guide];
+    let (code, out, err) = run(folder.path(), recipe("our.guide#1.0"));
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("  Load our.guide@1.0"), "{out}");
+    let (code, _, err) = run(folder.path(), recipe("our.guide#2.0"));
+    assert!(code == 2 && err.contains("it was not added with jpfhir package add"), "{err}");
+}
+
+#[test]
 fn packages_at_hand_give_the_same_verdicts() {
     let Some(from) = shared::folder("corpus/jp/clins") else { return };
     let Some(packages) = shared::folder("packages") else { return };

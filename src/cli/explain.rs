@@ -49,6 +49,10 @@ fn explain(out: &mut impl Write, message: &Message) -> std::io::Result<()> {
             writeln!(out, "    {help}: {}", words.help)?;
         }
     }
+    if let Some(remedy) = message.remedy {
+        let names: Vec<&str> = remedy.applicability.iter().map(|applicability| applicability.name()).collect();
+        writeln!(out, "\njpfhir fix ({}): {} / {}", names.join(", "), remedy.english, remedy.japanese)?;
+    }
     Ok(())
 }
 

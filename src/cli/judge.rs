@@ -116,6 +116,7 @@ impl Judge<'_> {
         diagnostics.retain(|d| d.severity <= self.mildest);
         let mut summary = Summary { coverage: self.coverage.then(Coverage::default), ..Summary::default() };
         summary.add(&diagnostics);
+        summary.add_fixes(document, &diagnostics);
         summary.suppressed = suppressed;
         let parts = limit::parts(document, &diagnostics, self.reports);
         let submission = if *compare { Submission::of(document) } else { None };

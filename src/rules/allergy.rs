@@ -4,6 +4,7 @@ use crate::diagnostics::Severity;
 use crate::document::{Element, known};
 
 use super::look::{codings, codings_of, has};
+use super::mend;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 
@@ -45,6 +46,7 @@ rules! {
         en: "`{value}` is not the code for what is not coded in this code system", "write {expected}";
         ja: "`{value}` はこのコード体系の未コード化用のコードではありません", "{expected} と書いてください";
         explain: "What has no code is written with D9M (drugs), D9F (food) or D9N (others) and nine zeros, in the code system of its kind.";
+        fix: [NeedsReview], "write the code for what is not coded", "コード化されていないものを表すコードにする";
     }
     CATEGORY = "ALG-08", Error, CodeInvalid {
         on: On::Resources(&["AllergyIntolerance"]), check: category,
@@ -73,6 +75,7 @@ rules! {
         en: "the state of the allergy has no display", "add display";
         ja: "アレルギーの状態に display がありません", "display を書いてください";
         explain: "clinicalStatus has a display besides its code; later editions demand it by profile.";
+        fix: [Safe], "add the display of the code", "コードの表示名を補う";
     }
     REACTION = "ALG-14", Error, Required {
         on: On::Resources(&["AllergyIntolerance"]), check: reaction, defect: "cc",
@@ -134,7 +137,8 @@ fn dummy(_: &Scene<'_>, allergy: Element<'_>, found: &mut Found<'_, '_>) {
     for (system, expected) in kinds {
         for (code, text) in codes(allergy, system).filter(|(_, text)| is_dummy(text)) {
             if text != expected {
-                found.say(found.value(code).with("expected", expected));
+                let fix = mend::value(code, expected);
+                found.say(found.value(code).with("expected", expected).fixed_by(fix));
             }
         }
     }
@@ -190,10 +194,14 @@ fn criticality(_: &Scene<'_>, allergy: Element<'_>, found: &mut Found<'_, '_>) {
     }
 }
 
-fn display(_: &Scene<'_>, allergy: Element<'_>, found: &mut Found<'_, '_>) {
+fn display(scene: &Scene<'_>, allergy: Element<'_>, found: &mut Found<'_, '_>) {
     for coding in allergy.child(known::CLINICAL_STATUS).into_iter().flat_map(codings) {
         if !has(coding, known::DISPLAY) {
-            found.say(found.lacks(coding, "display"));
+            let parts = coding.child_value(known::SYSTEM).zip(coding.child_value(known::CODE));
+            let name = parts.and_then(|(system, code)| scene.terminology.display(system, code));
+            let before = [known::SYSTEM, known::VERSION, known::CODE];
+            let fix = name.map(|name| mend::add(coding, &before, "display", name.into()));
+            found.say(found.lacks(coding, "display").fixed_by(fix));
         }
     }
 }

@@ -1,10 +1,11 @@
 //! BND: the Bundle of the five kinds of information, and what files of a batch must not share.
 
-use crate::diagnostics::{Diagnostic, Severity};
-use crate::document::{Document, Element, known};
+use crate::diagnostics::{Content, Diagnostic, Severity};
+use crate::document::{Document, Element, Symbol, known};
 use crate::source::Span;
 
 use super::look::{claims, identifiers};
+use super::mend;
 use super::moment;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
@@ -21,6 +22,7 @@ rules! {
         en: "the Bundle does not claim {expected}", "write this address, with or without version, into meta.profile";
         ja: "Bundle の meta.profile に {expected} がありません", "この URL をバージョンの有無を問わず meta.profile に書いてください";
         explain: "The service takes a Bundle by the profile that it claims. Without this claim nothing of the profile is checked; with --target clins-5info it is missed.";
+        fix: [NeedsReview], "claim the profile", "プロファイルを宣言する";
     }
     ONE_TYPE = "BND-06", Error, BusinessRule {
         targets: Targets::FIVE, on: On::Document, check: one_type,
@@ -50,6 +52,7 @@ rules! {
         en: "`{value}` has no milliseconds", "write three digits after the seconds, as in 12:00:00.000+09:00";
         ja: "`{value}` にミリ秒がありません", "12:00:00.000+09:00 のように秒の後に 3 桁を書いてください";
         explain: "The time of a Bundle is told to the millisecond, with the time zone. The guide's own examples stop at the second, so this is a warning.";
+        fix: [Safe], "add milliseconds", "ミリ秒を補う";
     }
     FULL_URL = "BND-14", Error, Value {
         targets: Targets::FIVE, on: On::Named(&[known::FULL_URL]), check: full_url, defect: "p",
@@ -65,6 +68,7 @@ rules! {
         en: "`{value}` is not the patient of this Bundle, {expected}", "refer to the fullUrl of the first entry";
         ja: "`{value}` はこの Bundle の患者 {expected} ではありません", "先頭エントリーの fullUrl を参照してください";
         explain: "A Bundle is about one patient, its first entry; all resources refer to that entry by its fullUrl.";
+        fix: [NeedsReview], "refer to the patient of the Bundle", "この Bundle の患者を参照する";
     }
     OLD = "BND-17", Information, BusinessRule {
         targets: Targets::FIVE, on: On::Resources(&["Condition"]), check: old,
@@ -100,7 +104,11 @@ fn claim(scene: &Scene<'_>, _: Element<'_>, found: &mut Found<'_, '_>) {
 pub(super) fn claims_profile(scene: &Scene<'_>, url: &'static str, found: &mut Found<'_, '_>) {
     if scene.root.resource_type() == Some("Bundle") && !claims(scene.root, url) {
         let at = scene.root.child(known::META).unwrap_or(scene.root);
-        found.say(found.lacks(at, "profile").with("expected", url));
+        let is_free = at.name() == known::META && at.child(known::PROFILE).is_none();
+        let others = at.children().filter(|child| !matches!(child.name_text(), "security" | "tag"));
+        let before: Vec<Symbol> = others.map(Element::name).collect();
+        let fix = is_free.then(|| mend::add(at, &before, "profile", Content::List(vec![url.into()])).safe_if(false));
+        found.say(found.lacks(at, "profile").with("expected", url).fixed_by(fix));
     }
 }
 
@@ -138,7 +146,12 @@ fn timestamp(_: &Scene<'_>, bundle: Element<'_>, found: &mut Found<'_, '_>) {
         fraction.is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_digit).count() == 3)
     };
     if timestamp.value().is_some_and(|text| !has_milliseconds(text)) {
-        found.say(found.value(timestamp));
+        let text = timestamp.value().unwrap_or("");
+        let fix = text
+            .get(19..)
+            .filter(|zone| zone.starts_with(['Z', '+', '-']))
+            .map(|zone| mend::value(timestamp, &format!("{}.000{zone}", &text[..19])).safe_if(true));
+        found.say(found.value(timestamp).fixed_by(fix));
     }
 }
 
@@ -163,7 +176,8 @@ fn one_patient(scene: &Scene<'_>, reference: Element<'_>, found: &mut Found<'_, 
     let Some(expected) = patient.and_then(|entry| entry.full_url) else { return };
     let Some(text) = reference.child(known::REFERENCE).filter(|_| is_of_entry) else { return };
     if text.value().is_some_and(|value| value != expected) {
-        found.say(found.value(text).with_value("expected", expected));
+        let fix = mend::value(text, expected);
+        found.say(found.value(text).with_value("expected", expected).fixed_by(fix));
     }
 }
 

@@ -19,6 +19,7 @@ rules! {
         en: "the Bundle does not claim {expected}", "write this address, with or without version, into meta.profile";
         ja: "Bundle の meta.profile に {expected} がありません", "この URL をバージョンの有無を問わず meta.profile に書いてください";
         explain: "健診結果報告書 are told by the profile that their Bundle claims; its address stands below clins/.";
+        fix: [NeedsReview], "claim the profile", "プロファイルを宣言する";
     }
     REPORT_TYPE = "CHK-05", Information, CodeInvalid {
         targets: Targets::CHECKUP, on: On::Resources(&["Composition"]), check: report_type,

@@ -1,9 +1,10 @@
 //! COM: what holds for every resource of the service: claims, extensions and tags.
 
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Change, Fix, Severity};
 use crate::document::{Element, known};
 
 use super::look::{extensions, has};
+use super::mend;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 use super::systems::{DEPARTMENT_EXTENSION, INDICATION_TAG, INSTITUTION_EXTENSION};
@@ -23,6 +24,7 @@ rules! {
         en: "`{value}` names no version", "write `{value}|1`";
         ja: "`{value}` にバージョンがありません", "`{value}|1` と書いてください";
         explain: "Up to edition 1.5.2 the profile is to be named with its version, `|1`; the examples of the same guide leave it out (known defect a), so this is a warning. Later editions leave it to the sender.";
+        fix: [NeedsReview], "write the profile with its version", "プロファイルにバージョンを付ける";
     }
     SUPERSEDED = "COM-05", Warning, BusinessRule {
         on: On::Named(&[known::PROFILE]), check: superseded, instead_of: &["profile-unknown"],
@@ -30,6 +32,7 @@ rules! {
         en: "`{value}` is the address of a profile that has been replaced", "write {now}";
         ja: "`{value}` は置き換えられた古いプロファイルの URL です", "{now} と書いてください";
         explain: "Early editions had their profiles below `clins/` and `eReferral/`. Since 1.0 the resources shared by all submissions have theirs below `eCS/`.";
+        fix: [NeedsReview], "write the address of the profile that replaced it", "置き換え後のプロファイルの URL にする";
     }
     PATIENT_INSTITUTION = "COM-13", Warning, Required {
         targets: Targets::FIVE, until: (1, 5, 2), on: On::Resources(&["Patient"]), check: patient_institution, defect: "s",
@@ -45,6 +48,7 @@ rules! {
         en: "the department is not told by {expected}", "write the name of the department there";
         ja: "診療科が {expected} で書かれていません", "そこに診療科の名称を書いてください";
         explain: "The department is told by the extension JP_eCS_Department, whose CodeableConcept has the name of the department as its text. Its address begins with eCS/; tables of early editions print clins/ (known defect j). An example of the guide prescribes for a department that has a code only, so this is a warning on prescriptions.";
+        fix: [Safe, NeedsReview], "write the address of the extension", "正しい拡張の URL にする";
     }
     DEPARTMENT_CODE = "COM-15", Warning, CodeInvalid {
         on: On::Resources(&["Condition", "AllergyIntolerance", "Observation", "MedicationRequest"]), check: department_code,
@@ -59,6 +63,7 @@ rules! {
         en: "`{value}` may stand on a Condition only", "take the tag away";
         ja: "`{value}` は Condition だけに付けられます", "このタグを削除してください";
         explain: "未告知 (UNINFORMED) and 未提供 (UNDELIVERED) are said of 傷病名 only.";
+        fix: [NeedsReview], "take the tag away", "タグを削除する";
     }
     SLASH = "COM-19", Error, Value {
         targets: Targets::JAPAN, on: On::Named(&[known::SYSTEM, known::URL]), check: slash,
@@ -67,6 +72,7 @@ rules! {
         en: "`{value}` has one slash where there must be two", "write http://";
         ja: "`{value}` はスラッシュが 1 つ足りません", "http:// と書いてください";
         explain: "Three tables of the guide print `http:/jpfhir.jp/…` (known defect k). Copied into data it is another, unknown system.";
+        fix: [Safe], "write two slashes", "スラッシュを 2 つにする";
     }
     BUNDLE_TAG = "COM-20", Error, BusinessRule {
         targets: Targets::SERVICE, on: On::Document, check: bundle_tag,
@@ -82,7 +88,8 @@ fn version(_: &Scene<'_>, resource: Element<'_>, found: &mut Found<'_, '_>) {
     for profile in meta.children_named(known::PROFILE) {
         let names = profile.value().is_some_and(|url| url.contains("/eCS/StructureDefinition/") && !url.contains('|'));
         if names {
-            found.say(found.value(profile));
+            let versioned = format!("{}|1", profile.value().unwrap_or(""));
+            found.say(found.value(profile).fixed_by(mend::value(profile, &versioned)));
         }
     }
 }
@@ -111,7 +118,8 @@ fn superseded(_: &Scene<'_>, profile: Element<'_>, found: &mut Found<'_, '_>) {
         _ => None,
     };
     if let Some(now) = now {
-        found.say(found.value(profile).with("now", now));
+        let fix = mend::value(profile, &now);
+        found.say(found.value(profile).with("now", now).fixed_by(fix));
     }
 }
 
@@ -124,7 +132,9 @@ fn patient_institution(_: &Scene<'_>, patient: Element<'_>, found: &mut Found<'_
 fn department(_: &Scene<'_>, resource: Element<'_>, found: &mut Found<'_, '_>) {
     for extension in extensions(resource, PRINTED_DEPARTMENT) {
         let url = extension.child(known::URL).unwrap_or(extension);
-        found.say(found.about(url).with("expected", DEPARTMENT_EXTENSION));
+        let is_whole = extension.child(known::VALUE_CODEABLE_CONCEPT).is_some_and(|concept| has(concept, known::TEXT));
+        let fix = mend::value(url, DEPARTMENT_EXTENSION).safe_if(is_whole);
+        found.say(found.about(url).with("expected", DEPARTMENT_EXTENSION).fixed_by(fix));
     }
     for extension in extensions(resource, DEPARTMENT_EXTENSION) {
         let concept = extension.child(known::VALUE_CODEABLE_CONCEPT);
@@ -157,7 +167,8 @@ fn department_code(_: &Scene<'_>, resource: Element<'_>, found: &mut Found<'_, '
 fn indication(_: &Scene<'_>, resource: Element<'_>, found: &mut Found<'_, '_>) {
     for code in indications(resource) {
         if matches!(code.value(), Some("UNINFORMED" | "UNDELIVERED")) {
-            found.say(found.value(code));
+            let fix = code.parent().map(|tag| Fix::to_review(Change::Remove(tag.id())));
+            found.say(found.value(code).fixed_by(fix));
         }
     }
 }
@@ -178,6 +189,7 @@ fn indications(resource: Element<'_>) -> impl Iterator<Item = Element<'_>> {
 
 fn slash(_: &Scene<'_>, system: Element<'_>, found: &mut Found<'_, '_>) {
     if system.value().is_some_and(|text| text.starts_with("http:/jpfhir.jp") || text.starts_with("http:/medis.or.jp")) {
-        found.say(found.value(system));
+        let whole = system.value().unwrap_or("").replacen(":/", "://", 1);
+        found.say(found.value(system).fixed_by(mend::value(system, &whole).safe_if(true)));
     }
 }

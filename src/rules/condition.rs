@@ -3,6 +3,7 @@
 use crate::document::{Element, known};
 
 use super::look::{codings_of, extensions, is_digits, is_digits_or_capitals};
+use super::mend;
 use super::rule::{On, rules};
 use super::scene::{Found, Scene};
 
@@ -36,6 +37,7 @@ rules! {
         en: "`{value}` is not how an uncoded condition is written", "write 99999999 with the display 未コード化傷病名";
         ja: "`{value}` は未コード化傷病名の書き方として正しくありません", "コードは 99999999、display は「未コード化傷病名」と書いてください";
         explain: "What the master does not have is written as 病名管理番号 99999999 with the display 未コード化傷病名; the name stands in code.text.";
+        fix: [Safe, NeedsReview], "write 99999999 with the display 未コード化傷病名", "99999999 と「未コード化傷病名」にする";
     }
     UNCODED_RECEIPT = "CND-04", Warning, CodeInvalid {
         on: On::Resources(&["Condition"]), check: uncoded_receipt, defect: "dd", instead_of: &["display-wrong"],
@@ -58,6 +60,7 @@ rules! {
         en: "`{value}` is not an exchange code", "write four digits or capitals; the code of 持続腹痛 is B0EF with the digit 0";
         ja: "`{value}` は病名交換用コードではありません", "英大文字と数字の 4 桁で書いてください。持続腹痛のコードは数字の 0 を含む B0EF です";
         explain: "Exchange codes have four digits or capitals. Two tables of the guide print BOEF with the letter O for the code B0EF.";
+        fix: [Safe], "write B0EF with the digit 0", "数字の 0 を含む B0EF にする";
     }
 }
 
@@ -87,10 +90,13 @@ fn uncoded(_: &Scene<'_>, condition: Element<'_>, found: &mut Found<'_, '_>) {
         match code.value() {
             Some(text) if text == UNCODED.0 => {
                 if let Some(display) = display.filter(|_| !has_display) {
-                    found.say(found.value(display));
+                    let fix = mend::value(display, UNCODED.1).safe_if(true);
+                    found.say(found.value(display).fixed_by(fix));
                 }
             }
-            Some(text) if is_nines(text) => found.say(found.value(code)),
+            Some(text) if is_nines(text) => {
+                found.say(found.value(code).fixed_by(mend::value(code, UNCODED.0)));
+            }
             Some(text) if text != UNCODED_ROW => {
                 if let Some(display) = display.filter(|_| has_display) {
                     found.say(found.value(display));
@@ -142,6 +148,8 @@ fn exchange_code(_: &Scene<'_>, coding: Element<'_>, found: &mut Found<'_, '_>) 
     }
     let Some(code) = coding.child(known::CODE) else { return };
     if code.value().is_some_and(|text| text == "BOEF" || !is_digits_or_capitals(text, 4)) {
-        found.say(found.value(code));
+        let is_misprint = code.value() == Some("BOEF");
+        let fix = is_misprint.then(|| mend::value(code, "B0EF").safe_if(true));
+        found.say(found.value(code).fixed_by(fix));
     }
 }

@@ -9,6 +9,7 @@ use crate::terminology::MasterConcept;
 
 use super::condition::{KEY_NUMBER, POSTFIX, PREFIX, UNCODED_ROW, is_nines, key_codings};
 use super::look::{codings, extensions};
+use super::mend;
 use super::rule::{On, rules};
 use super::scene::{Found, Scene};
 
@@ -49,6 +50,7 @@ rules! {
         en: "`{value}` is not the {name} of `{key}` {disease}", "write {expected}, or check the 病名管理番号";
         ja: "`{value}` は病名管理番号 `{key}`（{disease}）の{name}ではありません", "{expected} と書くか、病名管理番号を確かめてください";
         explain: "The codings of a 傷病名 name one disease: receipt code, exchange code and ICD-10 code are those that the disease master gives to the 病名管理番号. Codes that exist nowhere, and other names, are reported as such.";
+        fix: [NeedsReview], "write the code that the master has beside the 病名管理番号", "病名管理番号に対応するコードにする";
     }
     POSITION = "CND-09", Warning, BusinessRule {
         on: On::Resources(&["Condition"]), check: position,
@@ -87,7 +89,11 @@ fn compare(coding: Element<'_>, key: &str, disease: MasterConcept<'_>, found: &m
     }
     let expected = wanted.iter().map(|code| Box::from(format!("`{code}`"))).collect::<Vec<Box<str>>>();
     let finding = found.value(code).with("name", name).with_value("key", key).with("disease", disease.display());
-    found.say(finding.with("expected", expected));
+    let fix = match wanted.as_slice() {
+        [only] => Some(mend::value(code, only)),
+        _ => None,
+    };
+    found.say(finding.with("expected", expected).fixed_by(fix));
 }
 
 /// What the master says of the use of a disease.

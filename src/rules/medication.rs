@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::document::{Element, known};
 
 use super::look::{codings, codings_of, has, identifiers};
+use super::mend;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 
@@ -58,6 +59,7 @@ rules! {
         en: "`{value}` is not the address of the extension", "write {expected}";
         ja: "`{value}` は拡張の URL として正しくありません", "{expected} と書いてください";
         explain: "Tables of the guide print the addresses of extensions of JP Core now with and now without `Extension/`. The defined addresses have it.";
+        fix: [Safe], "write the address of the extension", "正しい拡張の URL にする";
     }
 }
 
@@ -129,5 +131,6 @@ fn instruction(_: &Scene<'_>, url: Element<'_>, found: &mut Found<'_, '_>) {
     let Some(text) = url.value().filter(|text| is_extension && text.starts_with(PRINTED)) else { return };
     let name = text.rsplit('/').next().unwrap_or("");
     let expected = format!("http://jpfhir.jp/fhir/core/Extension/StructureDefinition/{name}");
-    found.say(found.value(url).with("expected", expected));
+    let fix = mend::value(url, &expected).safe_if(true);
+    found.say(found.value(url).with("expected", expected).fixed_by(fix));
 }

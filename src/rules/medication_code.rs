@@ -7,6 +7,7 @@ use crate::terminology::{Standing, standing};
 
 use super::look::{codings, codings_of, is_digits};
 use super::medication::{GENERIC, YJ};
+use super::mend;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 
@@ -42,6 +43,7 @@ rules! {
         en: "`{value}` is not the code system of a category of prescriptions", "use MERIT-9 処方区分 ({expected}) or JHSP0007";
         ja: "`{value}` は処方区分のコード体系ではありません", "MERIT-9 処方区分 ({expected}) か JHSP0007 のコードを書いてください";
         explain: "The category of a prescription (院外・院内・入院・退院 …) is told by MERIT-9 処方区分, 持参薬 by JHSP0007.";
+        fix: [NeedsReview], "write the code system of categories", "区分のコード体系にする";
     }
     ONE_DRUG = "EPR-20", Warning, BusinessRule {
         targets: Targets::PRESCRIPTION.and(Targets::ECS), on: On::Resources(&["MedicationRequest"]), check: one_drug,
@@ -120,7 +122,8 @@ fn category(_: &Scene<'_>, request: Element<'_>, found: &mut Found<'_, '_>) {
         let is_known = |c: Element<'_>| c.child_value(known::SYSTEM).is_some_and(|s| CATEGORIES.contains(&s));
         let system = codings(concept).find_map(|coding| coding.child(known::SYSTEM));
         if let Some(system) = system.filter(|_| !codings(concept).any(is_known)) {
-            found.say(found.value(system).with("expected", CATEGORIES[0]));
+            let fix = mend::value(system, CATEGORIES[0]);
+            found.say(found.value(system).with("expected", CATEGORIES[0]).fixed_by(fix));
         }
     }
 }

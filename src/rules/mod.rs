@@ -26,6 +26,7 @@ mod medication;
 mod medication_code;
 mod medication_dosage;
 mod medication_dose;
+mod mend;
 mod moment;
 mod municipal;
 mod observation;

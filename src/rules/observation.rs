@@ -4,6 +4,7 @@ use crate::diagnostics::Severity;
 use crate::document::{Element, known};
 
 use super::look::{claims, codings, codings_of, has, is_coded, is_half_width_kana};
+use super::mend;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 
@@ -52,6 +53,7 @@ rules! {
         en: "`{value}` is not how an item without JLAC code is written", "write 17 nines with the display 未標準化コード項目(JLAC)";
         ja: "`{value}` は未標準化コードの書き方として正しくありません", "コードは 9 を 17 個、display は「未標準化コード項目(JLAC)」と書いてください";
         explain: "What JLAC does not have is written as 99999999999999999 with the display 未標準化コード項目(JLAC), with ASCII brackets and letters.";
+        fix: [Safe, NeedsReview], "write the code and the display for items without JLAC code", "JLAC コードのない項目の書き方にする";
     }
     UNCODED_BESIDE = "OBS-09", Warning, BusinessRule {
         on: On::Resources(&["Observation"]), check: uncoded_beside,
@@ -66,6 +68,7 @@ rules! {
         en: "code.text is not the display of the local code, `{expected}`", "write the same name in both";
         ja: "code.text がローカルコードの display `{expected}` と一致しません", "両方に同じ名称を書いてください";
         explain: "The name of the item as the facility shows it stands in code.text and as the display of the local code.";
+        fix: [Safe, NeedsReview], "write the display of the local code", "ローカルコードの表示名にする";
     }
     ANALYTE = "OBS-12", Information, BusinessRule {
         on: On::Resources(&["Observation"]), check: analyte,
@@ -140,7 +143,8 @@ fn uncoded_form(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '
         let parts = [(known::CODE, UNCODED_CODE), (known::DISPLAY, UNCODED_DISPLAY)];
         for (name, expected) in parts {
             if let Some(part) = coding.child(name).filter(|part| part.value() != Some(expected)) {
-                found.say(found.value(part));
+                let fix = mend::value(part, expected).safe_if(name == known::DISPLAY);
+                found.say(found.value(part).fixed_by(fix));
             }
         }
     }
@@ -159,9 +163,13 @@ fn text(_: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) {
     let Some(item) = item(observation) else { return };
     let Some(expected) = codings_of(item, LOCAL).find_map(|coding| coding.child_value(known::DISPLAY)) else { return };
     match item.child(known::TEXT) {
-        None => found.say(found.lacks(item, "text").with_value("expected", expected)),
+        None => {
+            let fix = mend::add(item, &[known::CODING], "text", expected.into());
+            found.say(found.lacks(item, "text").with_value("expected", expected).fixed_by(fix));
+        }
         Some(text) if text.value().is_some_and(|text| text != expected) => {
-            found.say(found.about(text).with_value("expected", expected));
+            let fix = mend::value(text, expected);
+            found.say(found.about(text).with_value("expected", expected).fixed_by(fix));
         }
         Some(_) => {}
     }

@@ -6,6 +6,7 @@ use crate::masters::Kind;
 use crate::terminology::{ConceptRef, same_display};
 
 use super::look::{codings, codings_of};
+use super::mend;
 use super::observation::{GENERAL, SHARED, codes, item};
 use super::rule::{On, rules};
 use super::scene::{Found, Scene};
@@ -37,6 +38,7 @@ rules! {
         en: "`{value}` is no item of {system}", "write the 17 characters of the item with the code system that lists it, {expected}";
         ja: "`{value}` は {system} の項目ではありません", "項目の 17 桁のコードを、それを含むコード体系 {expected} で書いてください";
         explain: "The shared items have four code systems: 43検査 and 5感染症, by JLAC10 and by JLAC11. An item is coded with the one that lists it; the headings of the lists (ALB, K, …) are no items.";
+        fix: [NeedsReview], "write the list that has the code", "コードを含む一覧の URL にする";
     }
     NAME = "OBS-05", Error, CodeInvalid {
         on: On::Resources(&["Observation"]), check: name, instead_of: &["display-wrong"],
@@ -44,6 +46,7 @@ rules! {
         en: "the display of `{code}` is not the name of the item, `{expected}`", "write it character for character";
         ja: "`{code}` の display が FHIR識別名 `{expected}` と一致しません", "一字一句この通りに書いてください";
         explain: "The profiles tell the shared items by their FHIR識別名 as display. They leave other displays alone, so that such a result would pass unchecked. Items were renamed in 1.7.0; before, this is a warning.";
+        fix: [Safe, NeedsReview], "write the name of the item", "項目の名称にする";
     }
     SHARED_ITEM = "OBS-06", Error, Required {
         on: On::Resources(&["Observation"]), check: shared_item,
@@ -77,7 +80,9 @@ fn list(scene: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) 
             None => {
                 let other = SHARED.iter().find(|other| concept(scene, other, text).is_some());
                 if let Some(other) = other {
-                    found.say(finding().with("expected", *other));
+                    let place = code.parent().and_then(|coding| coding.child(known::SYSTEM));
+                    let fix = place.map(|place| mend::value(place, other));
+                    found.say(finding().with("expected", *other).fixed_by(fix));
                 }
             }
         }
@@ -89,8 +94,14 @@ fn name(scene: &Scene<'_>, observation: Element<'_>, found: &mut Found<'_, '_>) 
     for (coding, system, _, text) in shared(item).filter(|(.., text)| text.len() == ITEM_LENGTH) {
         let Some(expected) = concept(scene, system, text).map(ConceptRef::display) else { continue };
         let finding = match coding.child(known::DISPLAY) {
-            None => found.lacks(coding, "display"),
-            Some(display) if display.value() != Some(expected) => found.value(display),
+            None => {
+                let before = [known::SYSTEM, known::VERSION, known::CODE];
+                found.lacks(coding, "display").fixed_by(mend::add(coding, &before, "display", expected.into()))
+            }
+            Some(display) if display.value() != Some(expected) => {
+                let is_same = display.value().is_some_and(|text| same_display(text, expected));
+                found.value(display).fixed_by(mend::value(display, expected).safe_if(is_same))
+            }
             Some(_) => continue,
         };
         let mut finding = finding.with_value("code", text).with("expected", expected);

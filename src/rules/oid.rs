@@ -4,6 +4,7 @@ use crate::document::{Element, known};
 use crate::terminology::{Standing, aliases, standing};
 
 use super::look::codings;
+use super::mend;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 
@@ -34,6 +35,7 @@ rules! {
         en: "`{value}` has been replaced by a URL", "write {expected}";
         ja: "`{value}` は URL 表記に置き換えられています", "{expected} と書いてください";
         explain: "Since 1.5.0 the lists that have a URL are named by it, no longer by their OID. Prescription and dispensing numbers, licences and patient numbers keep theirs, as does HS036 all of them (COM-07).";
+        fix: [Safe, NeedsReview], "write the URL that replaced it", "置き換え後の URL にする";
     }
     KEPT = "COM-07", Information, Value {
         targets: Targets::PRESCRIPTION, on: On::Resources(&["MedicationRequest"]), check: kept,
@@ -62,10 +64,21 @@ pub(super) fn is_replaced(address: &str) -> bool {
     now(address).is_some()
 }
 
-fn replaced(_: &Scene<'_>, system: Element<'_>, found: &mut Found<'_, '_>) {
+fn replaced(scene: &Scene<'_>, system: Element<'_>, found: &mut Found<'_, '_>) {
     if let Some(now) = system.value().and_then(now) {
-        found.say(found.value(system).with("expected", now));
+        let is_identifier = now.contains("/IdSystem/");
+        let is_sure = is_identifier || system.parent().is_some_and(|coding| is_settled(scene, coding, now));
+        let fix = mend::value(system, now).safe_if(is_sure);
+        found.say(found.value(system).with("expected", now).fixed_by(fix));
     }
+}
+
+/// Whether nothing else is to be said of a coding under the address that its system has now. Where other codings of the
+/// concept are asked for, or its text, that is only seen then.
+fn is_settled(scene: &Scene<'_>, coding: Element<'_>, now: &str) -> bool {
+    let asks_for_more = [known::CODE, known::CATEGORY, known::METHOD];
+    let is_alone = coding.parent().is_some_and(|concept| !asks_for_more.contains(&concept.name()));
+    is_alone && mend::is_known(scene, now, coding)
 }
 
 fn kept(_: &Scene<'_>, request: Element<'_>, found: &mut Found<'_, '_>) {

@@ -1,9 +1,12 @@
 //! PAT: the patient: identifiers, name, birth date, address.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diagnostics::Severity;
 use crate::document::{Element, known};
 
 use super::look::{extensions, first, has, identifiers, is_digits, is_half_width_kana};
+use super::mend;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 use super::systems::{INSTITUTION_EXTENSION, INSURED, NAME_REPRESENTATION, PATIENT_OID, PUBLIC_PAYER};
@@ -61,6 +64,7 @@ rules! {
         en: "`{value}` is marked as kana but is not all in full-width katakana", "write it in full-width katakana";
         ja: "カナ氏名 `{value}` に全角カタカナ以外の文字があります", "全角カタカナで書いてください";
         explain: "A name that is marked SYL is written in full-width katakana; half-width katakana are refused.";
+        fix: [Safe, NeedsReview], "write it in full-width katakana", "全角カタカナにする";
     }
     BIRTH = "PAT-15", Error, Value {
         on: On::Resources(&["Patient"]), check: birth,
@@ -165,8 +169,19 @@ fn kana(_: &Scene<'_>, patient: Element<'_>, found: &mut Found<'_, '_>) {
             let Some(text) = part.value().filter(|text| !text.chars().all(is_kana)) else { continue };
             let is_half = text.chars().any(is_half_width_kana);
             let severity = if is_half { Severity::Error } else { Severity::Warning };
-            found.say_as(severity, found.value(part));
+            let wide: String = text.nfkc().map(katakana).collect();
+            let is_only_width = text.nfkc().all(is_kana);
+            let fix = wide.chars().all(is_kana).then(|| mend::value(part, &wide).safe_if(is_only_width));
+            found.say_as(severity, found.value(part).fixed_by(fix));
         }
+    }
+}
+
+/// Hiragana as katakana.
+fn katakana(c: char) -> char {
+    match c {
+        '\u{3041}'..='\u{3094}' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
+        c => c,
     }
 }
 

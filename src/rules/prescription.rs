@@ -3,6 +3,7 @@
 use crate::document::{Element, known};
 
 use super::look::{codings, extensions, first, has, is_coded, is_digits};
+use super::mend;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 use super::systems::{NAME_REPRESENTATION, PATIENT_OID};
@@ -56,6 +57,7 @@ rules! {
         en: "`{value}` has no full-width space between family and given name", "write one full-width space there";
         ja: "`{value}` の姓と名の間に全角空白がありません", "姓と名を全角空白 1 個で区切ってください";
         explain: "HS036 separates the parts of a name by a full-width space; JP-CLINS forbids that (known defect v), so this is a warning.";
+        fix: [NeedsReview], "write a full-width space between family and given name", "姓と名の間を全角空白にする";
     }
     PATIENT_NUMBER = "EPR-08", Error, Value {
         targets: Targets::PRESCRIPTION, on: On::Resources(&["Patient"]), check: patient_number,
@@ -77,6 +79,7 @@ rules! {
         en: "`{value}` is not made of prefecture, fee table and institution: `{expected}`", "write the three parts one after the other";
         ja: "`{value}` が都道府県番号・点数表番号・医療機関コードをつないだ `{expected}` と一致しません", "3 つの番号を続けた 10 桁を書いてください";
         explain: "The number of an institution has ten digits: those of the prefecture (2), of the 点数表 (1) and of the institution (7), which stand in extensions as well.";
+        fix: [NeedsReview], "write the number that the parts give", "各部分をつないだ番号にする";
     }
     NUMBERS = "EPR-18", Error, Value {
         targets: Targets::PRESCRIPTION, on: On::Resources(&["MedicationRequest"]), check: numbers,
@@ -163,7 +166,9 @@ fn name(_: &Scene<'_>, patient: Element<'_>, found: &mut Found<'_, '_>) {
         let is_written = extensions(name, NAME_REPRESENTATION).next().is_some();
         let Some(text) = name.child(known::TEXT).filter(|_| is_written && has(name, known::GIVEN)) else { continue };
         if text.value().is_some_and(|text| !text.contains('\u{3000}')) {
-            found.say(found.value(text));
+            let parts: Vec<&str> = text.value().unwrap_or("").split_whitespace().collect();
+            let fix = (parts.len() == 2).then(|| mend::value(text, &parts.join("\u{3000}")));
+            found.say(found.value(text).fixed_by(fix));
         }
     }
 }
@@ -208,7 +213,9 @@ fn issuer(_: &Scene<'_>, organization: Element<'_>, found: &mut Found<'_, '_>) {
             text.strip_prefix(prefecture).and_then(|t| t.strip_prefix(category)).is_some_and(|rest| rest == number)
         });
         if !is_made {
-            found.say(found.value(value).with_value("expected", &[prefecture, category, number].concat()));
+            let whole = [prefecture, category, number].concat();
+            let fix = mend::value(value, &whole);
+            found.say(found.value(value).with_value("expected", &whole).fixed_by(fix));
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::document::{Element, known};
 
 use super::look::{codings, first, is_coded};
+use super::mend;
 use super::rule::{On, Targets, rules};
 use super::scene::{Found, Scene};
 
@@ -33,6 +34,7 @@ rules! {
         en: "`{value}` is not the title of a prescription", "write {expected}";
         ja: "`{value}` は処方箋の文書名ではありません", "「{expected}」と書いてください";
         explain: "The title is 処方箋; the outer document of a split prescription may call itself 分割処方箋. Everything else of the header is fixed by the profile.";
+        fix: [NeedsReview], "write the title of a prescription", "処方箋の標題にする";
     }
     SPLIT_PARTS = "EPR-25", Error, Structure {
         targets: Targets::PRESCRIPTION, on: On::Resources(&["Composition"]), check: split,
@@ -55,6 +57,7 @@ rules! {
         en: "`{value}` is an address that the tables of the guide mistype", "write {expected}";
         ja: "`{value}` はガイドの表の誤記です", "{expected} と書いてください";
         explain: "Tables of HS036 print `http:// hl7.org/…` with a blank, and `http://terminology./CodeSystem/…` without its host.";
+        fix: [Safe], "write the address without the mistake", "誤植のない URL にする";
     }
 }
 
@@ -76,7 +79,8 @@ fn title(_: &Scene<'_>, composition: Element<'_>, found: &mut Found<'_, '_>) {
     let is_split = categories(composition).any(|code| code.value() == Some(SPLIT));
     let is_title = |text: &str| text == ORDINARY || (is_split && text == "分割処方箋");
     if title.value().is_some_and(|text| !is_title(text)) {
-        found.say(found.value(title).with("expected", ORDINARY));
+        let fix = mend::value(title, ORDINARY);
+        found.say(found.value(title).with("expected", ORDINARY).fixed_by(fix));
     }
 }
 
@@ -132,5 +136,6 @@ fn mistyped(_: &Scene<'_>, address: Element<'_>, found: &mut Found<'_, '_>) {
     } else {
         return;
     };
-    found.say(found.value(address).with("expected", expected));
+    let fix = mend::value(address, &expected).safe_if(true);
+    found.say(found.value(address).with("expected", expected).fixed_by(fix));
 }

@@ -50,4 +50,9 @@ fn the_page_works_in_a_browser() {
     assert!(seen["file"].as_u64() > Some(0) && seen["file"].as_u64() < Some(findings.len() as u64), "{seen}");
     assert_eq!((&seen["switched"], &seen["translated"]), (&"ja".into(), &true.into()), "{seen}");
     assert_eq!(seen["requests"], 0, "{seen}");
+    let head = |seen: &serde_json::Value| seen["head"].as_str().map(str::to_owned).expect("there is a head");
+    assert!(!head(&seen).contains("not shown"), "{seen}");
+    let most = (findings.len() - 1).to_string();
+    let cut = visit(&browser, &report("html", &["--lang", "en", "--max-findings", &most]));
+    assert!(head(&cut).ends_with(" · 1 not shown"), "{cut}");
 }

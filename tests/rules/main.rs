@@ -7,6 +7,7 @@ mod corpus;
 mod defects;
 mod documents;
 mod examples;
+mod fixes;
 mod manual;
 #[path = "../shared/mod.rs"]
 mod shared;

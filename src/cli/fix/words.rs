@@ -47,7 +47,7 @@ impl Totals {
         let review = if needs_review || *to_review == 0 {
             String::new()
         } else {
-            format!(" ({to_review} of them have an edit to review: --needs-review)")
+            format!(" ({to_review} with an edit to review: --needs-review)")
         };
         let hint = if apply || *changed == 0 { "" } else { "; --apply writes the files" };
         let [findings, files] = [(*fixed, "finding"), (*changed, "file")]
@@ -66,7 +66,7 @@ mod tests {
         let sentence = |language, apply, needs_review| totals.sentence(language, apply, needs_review);
         assert_eq!(
             sentence(Language::English, false, false),
-            "3 findings can be fixed in 1 file, 5 remain (2 of them have an edit to review: --needs-review); --apply writes the files"
+            "3 findings can be fixed in 1 file, 5 remain (2 with an edit to review: --needs-review); --apply writes the files"
         );
         assert_eq!(sentence(Language::English, true, true), "3 findings fixed in 1 file, 5 remain");
         assert_eq!(

@@ -52,6 +52,8 @@ struct Tail<'a> {
     documents: u64,
     skipped: u64,
     interrupted: bool,
+    suppressed: u64,
+    not_shown: u64,
 }
 
 impl Report for Html {
@@ -100,6 +102,8 @@ impl Report for Html {
             documents: summary.documents,
             skipped: summary.skipped,
             interrupted: summary.interrupted,
+            suppressed: summary.suppressed.total(),
+            not_shown: summary.not_shown,
         });
         format!(
             "\n]</script>\n<script type=\"application/json\" id=\"run\">{}</script>\n<script>\n{SCRIPT}</script>\n\

@@ -8,7 +8,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, Th
 
 use super::excerpt::Excerpt;
 use super::{
-    Checked, Coverage, Language, Provenance, Report, Resolved, Summary, Suppressed, View, resolve, severity_name,
+    Checked, Coverage, Fixes, Language, Provenance, Report, Resolved, Summary, Suppressed, View, resolve, severity_name,
 };
 use crate::diagnostics::{Diagnostic, Severity};
 
@@ -116,11 +116,26 @@ impl Human {
         if let Some(coverage) = &summary.coverage {
             self.coverage(out, coverage)?;
         }
+        self.fixes(out, summary.fixes)?;
         match self.view.language {
             Language::English => summary_english(out, summary)?,
             Language::Japanese => summary_japanese(out, summary)?,
         }
         writeln!(out, "{}", self.paint(DIM, &provenance_line(&self.provenance)))
+    }
+
+    /// How many findings `jpfhir fix` can mend.
+    fn fixes(&self, out: &mut String, fixes: Fixes) -> fmt::Result {
+        let Fixes { safe, needs_review } = fixes;
+        if safe + needs_review == 0 {
+            return Ok(());
+        }
+        let words = if self.view.language == Language::Japanese {
+            format!("修正案あり: そのまま適用可 {safe} 件、要確認 {needs_review} 件 (jpfhir fix)")
+        } else {
+            format!("edits at hand: {safe} safe, {needs_review} to review (jpfhir fix)")
+        };
+        writeln!(out, "{}", self.paint(HELP, &words))
     }
 
     /// The elements that coverage tells of, those of most resources first.

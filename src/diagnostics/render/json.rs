@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::resolve::Resolved;
-use super::{Checked, Provenance, Report, Summary, Suppressed, View, resolve, severity_name, text, to_json};
+use super::{Checked, Provenance, Report, Summary, Suppressed, View, fixable, resolve, severity_name, text, to_json};
 use crate::diagnostics::{Diagnostic, Fact};
+use crate::document::{Document, Edit};
 
 /// Version of the format; it changes when a reader of the format would have to.
 pub const SCHEMA: &str = "jpfhir-report/1";
@@ -74,8 +75,30 @@ struct Finding<'a> {
     element: &'a str,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     facts: BTreeMap<&'a str, FactValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixRow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     causes: Vec<Finding<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixRow {
+    title: &'static str,
+    applicability: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<EditRow>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EditRow {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    offset: u32,
+    length: u32,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -96,6 +119,13 @@ struct Hidden {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FixCounts {
+    safe: u64,
+    needs_review: u64,
+}
+
+#[derive(Serialize)]
 struct Tail<'a> {
     files: u64,
     documents: u64,
@@ -107,6 +137,7 @@ struct Tail<'a> {
     #[serde(rename = "notShown", skip_serializing_if = "is_zero")]
     not_shown: u64,
     suppressed: Hidden,
+    fixes: FixCounts,
     findings: BTreeMap<&'a str, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageRow<'a>>,
@@ -144,12 +175,12 @@ impl Report for Json {
 
     fn document(&self, checked: Checked<'_>) -> String {
         let document = checked.document;
-        let findings = checked.diagnostics.iter().map(|d| self.finding(d, resolve(document, d, &self.view))).collect();
+        let findings = checked.diagnostics.iter().map(|d| self.finding(document, d, resolve(document, d, &self.view)));
         let row = to_json(&DocumentRow {
             file: document.source.name(),
             line: document.source.first_line(),
             resource_type: document.resource_type(),
-            findings,
+            findings: findings.collect(),
         });
         if self.lines { row + "\n" } else { row }
     }
@@ -177,6 +208,7 @@ impl Report for Json {
             interrupted: summary.interrupted,
             not_shown: summary.not_shown,
             suppressed: Hidden { off, waived, accepted, ignored, baseline },
+            fixes: FixCounts { safe: summary.fixes.safe, needs_review: summary.fixes.needs_review },
             findings,
             coverage: summary.coverage.as_ref().map(|c| CoverageRow { absent: &c.absent, droppable: &c.droppable }),
         });
@@ -185,8 +217,8 @@ impl Report for Json {
 }
 
 impl Json {
-    fn finding<'a>(&self, diagnostic: &'a Diagnostic, found: Resolved<'a>) -> Finding<'a> {
-        let causes = diagnostic.causes.iter().zip(found.causes).map(|(d, f)| self.finding(d, f)).collect();
+    fn finding<'a>(&self, document: &Document, diagnostic: &'a Diagnostic, found: Resolved<'a>) -> Finding<'a> {
+        let causes = diagnostic.causes.iter().zip(found.causes).map(|(d, f)| self.finding(document, d, f)).collect();
         Finding {
             id: found.id,
             severity: severity_name(found.severity),
@@ -203,6 +235,11 @@ impl Json {
             profile: found.profile,
             element: found.element,
             facts: diagnostic.facts.iter().map(|(name, fact)| (*name, self.fact(fact))).collect(),
+            fix: fixable(document, diagnostic, &self.view).map(|fix| FixRow {
+                title: fix.title,
+                applicability: fix.applicability.name(),
+                edits: fix.edits.into_iter().map(|edit| edit_row(document, edit)).collect(),
+            }),
             causes,
         }
     }
@@ -213,5 +250,18 @@ impl Json {
             Fact::List(items) => FactValue::List(items.iter().map(ToString::to_string).collect()),
             Fact::Text(_) | Fact::Value(_) => FactValue::Text(text::fact_text(fact, &self.view)),
         }
+    }
+}
+
+fn edit_row(document: &Document, edit: Edit) -> EditRow {
+    let (start, end) = (document.source.position(edit.span.start), document.source.position(edit.span.end));
+    EditRow {
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        offset: edit.span.start,
+        length: edit.span.end - edit.span.start,
+        text: edit.text,
     }
 }

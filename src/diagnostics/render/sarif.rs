@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::address::reference;
 use super::{Checked, Language, Provenance, Report, Resolved, Summary, View, fingerprints, language_code, resolve};
-use super::{severity_name, to_json};
-use crate::diagnostics::{Message, Severity};
+use super::{fixable, severity_name, to_json};
+use crate::diagnostics::{Diagnostic, Message, Severity};
+use crate::document::Document;
 use crate::source::Position;
 
 /// The report for code scanning.
@@ -34,7 +35,41 @@ struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
     partial_fingerprints: Fingerprint,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<FixRow<'a>>,
     properties: Asker<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FixRow<'a> {
+    description: Text<'a>,
+    artifact_changes: [ArtifactChange<'a>; 1],
+    properties: Applied,
+}
+
+#[derive(Serialize)]
+struct Applied {
+    applicability: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange<'a> {
+    artifact_location: Artifact<'a>,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: Region,
+    inserted_content: Inserted,
+}
+
+#[derive(Serialize)]
+struct Inserted {
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -140,7 +175,8 @@ impl Report for Sarif {
     fn document(&self, checked: Checked<'_>) -> String {
         let uri = reference(checked.document.source.name());
         let found: Vec<_> = checked.diagnostics.iter().map(|d| resolve(checked.document, d, &self.view)).collect();
-        let rows = found.iter().zip(fingerprints(&uri, &found)).map(|(found, fingerprint)| {
+        let named = found.iter().zip(fingerprints(&uri, &found));
+        let rows = named.zip(checked.diagnostics).map(|((found, fingerprint), diagnostic)| {
             to_json(&SarifResult {
                 rule_id: found.id,
                 level: level(found.severity),
@@ -148,6 +184,7 @@ impl Report for Sarif {
                 locations: vec![location(&uri, found, None)],
                 related_locations: related(&uri, found),
                 partial_fingerprints: Fingerprint { version_1: fingerprint },
+                fixes: fixes(&uri, checked.document, diagnostic, &self.view),
                 properties: Asker {
                     severity: severity_name(found.severity),
                     help: &found.help,
@@ -217,6 +254,24 @@ fn location<'a>(uri: &'a str, found: &'a Resolved<'_>, related: Option<usize>) -
         logical_locations: if found.expression.is_empty() { Vec::new() } else { vec![logical] },
         message: related.map(|_| Text { text: &found.message }),
     }
+}
+
+/// The fix of a finding; SARIF knows none without its text, so there is none when values are hidden.
+fn fixes<'a>(uri: &'a str, document: &Document, diagnostic: &Diagnostic, view: &View) -> Vec<FixRow<'a>> {
+    let Some(fix) = fixable(document, diagnostic, view).filter(|fix| !fix.edits.is_empty()) else { return Vec::new() };
+    let position = |offset| document.source.position(offset);
+    let replacements = fix.edits.into_iter().map(|edit| Replacement {
+        deleted_region: region(position(edit.span.start), position(edit.span.end)),
+        inserted_content: Inserted { text: edit.text },
+    });
+    vec![FixRow {
+        description: Text { text: fix.title },
+        artifact_changes: [ArtifactChange {
+            artifact_location: Artifact { uri },
+            replacements: replacements.collect(),
+        }],
+        properties: Applied { applicability: fix.applicability.name() },
+    }]
 }
 
 fn related<'a>(uri: &'a str, found: &'a Resolved<'_>) -> Vec<Location<'a>> {

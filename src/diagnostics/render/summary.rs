@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Applicability, Diagnostic, Severity};
+use crate::document::Document;
 use crate::rules::coverage;
 
 /// What a report was made with and judged by. Everybody who reads a report needs it to repeat the run.
@@ -81,6 +82,15 @@ impl Suppressed {
     }
 }
 
+/// How many findings carry a fix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fixes {
+    /// Those that can be applied unseen.
+    pub safe: u64,
+    /// Those that a person has to look at.
+    pub needs_review: u64,
+}
+
 /// What a run came to.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
@@ -94,6 +104,8 @@ pub struct Summary {
     pub counts: Counts,
     /// Findings by severity and id.
     pub by_id: BTreeMap<(Severity, &'static str), u64>,
+    /// Findings that can be mended.
+    pub fixes: Fixes,
     /// Findings that are left out.
     pub suppressed: Suppressed,
     /// Findings that are counted but not shown, since there is a limit.
@@ -138,6 +150,17 @@ impl Coverage {
 }
 
 impl Summary {
+    /// Counts the fixes that can be written into a document.
+    pub fn add_fixes(&mut self, document: &Document, diagnostics: &[Diagnostic]) {
+        let fixes = diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
+        for fix in fixes.filter(|fix| document.edits(fix).is_some()) {
+            match fix.applicability {
+                Applicability::Safe => self.fixes.safe += 1,
+                Applicability::NeedsReview => self.fixes.needs_review += 1,
+            }
+        }
+    }
+
     /// Counts the findings of a document.
     pub fn add(&mut self, diagnostics: &[Diagnostic]) {
         self.documents += 1;
@@ -163,6 +186,8 @@ impl Summary {
         self.counts.warnings += other.counts.warnings;
         self.counts.information += other.counts.information;
         self.suppressed.merge(other.suppressed);
+        self.fixes.safe += other.fixes.safe;
+        self.fixes.needs_review += other.fixes.needs_review;
         self.not_shown += other.not_shown;
         for (row, count) in other.by_id {
             *self.by_id.entry(row).or_default() += count;

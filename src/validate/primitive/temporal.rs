@@ -102,7 +102,7 @@ fn rewritten(element: Element<'_>, value: &str, form: &str) -> Fix {
     };
     let plain = suggest::half_width(value);
     let (found, mut written) = (numbers(&plain), numbers(form));
-    if form.contains(':') && written.len() == found.len() + 1 && !form.ends_with("+09:00") {
+    if form.contains(':') && written.len() == found.len() + 1 {
         // Seconds that were added.
         written.remove(if form.contains('T') { 5 } else { 2 });
     }

@@ -8,14 +8,16 @@ const words = {
     id: "種類", file: "ファイル", profile: "プロファイル", severity: "重大度", more: "さらに表示", none: "指摘はありません。",
     help: "対処", because: "理由", count: (shown, all) => `${all} 件中 ${shown} 件`,
     verdict: (n) => `エラー ${n.error} 件、警告 ${n.warning} 件、情報 ${n.information} 件`,
-    run: (r) => `${r.files} ファイル、${r.documents} リソース`, cut: "中断", asOf: "基準日",
+    run: (r) => `${r.files} ファイル、${r.documents} リソース`, cut: "中断",
+    suppressed: (n) => `抑止 ${n} 件`, notShown: (n) => `表示せず ${n} 件`, asOf: "基準日",
   },
   en: {
     error: "error", warning: "warning", information: "information", other: "日本語", all: "all", search: "filter by words",
     id: "id", file: "file", profile: "profile", severity: "severity", more: "show more", none: "No issue was found.",
     help: "help", because: "because", count: (shown, all) => `${shown} of ${all}`,
     verdict: (n) => `${n.error} errors, ${n.warning} warnings, ${n.information} information`,
-    run: (r) => `${r.files} files, ${r.documents} resources`, cut: "interrupted", asOf: "as of",
+    run: (r) => `${r.files} files, ${r.documents} resources`, cut: "interrupted",
+    suppressed: (n) => `${n} suppressed`, notShown: (n) => `${n} not shown`, asOf: "as of",
   },
 };
 const page = 200;
@@ -112,8 +114,10 @@ function draw() {
   document.documentElement.lang = language;
   const numbers = Object.fromEntries(severities.map((s) => [s, findings.filter((f) => f.severity === s).length]));
   at("verdict").textContent = word("verdict")(numbers);
+  const left = ["suppressed", "notShown"].filter((what) => run[what]).map((what) => word(what)(run[what]));
   at("provenance").textContent = [`jpfhir ${run.tool}`, word("run")(run), ...run.guides, ...run.masters, run.conformance,
-    `${word("asOf")} ${run.asOf}`, ...(run.interrupted ? [word("cut")] : [])].join(" · ");
+    `${word("asOf")} ${run.asOf}`, ...left,
+    ...(run.interrupted ? [word("cut")] : [])].join(" · ");
   at("language").textContent = word("other");
   at("more").textContent = word("more");
   at("text").placeholder = word("search");
