@@ -3,7 +3,7 @@
 //! A rule and a profile speak of the same cause when one names the other (`said_by`, `instead_of`), or when both find
 //! the same fault of the same node: its value, or the absence of the same child.
 
-use crate::diagnostics::{Diagnostic, Fact, Severity};
+use crate::diagnostics::{Applicability, Diagnostic, Fact, Severity};
 use crate::document::Document;
 
 use super::rule::Rule;
@@ -13,13 +13,15 @@ pub fn settle(document: &Document, said: Vec<Diagnostic>, found: Vec<(&'static R
     if found.is_empty() {
         return said;
     }
-    let has_cause = |rule: &Rule, finding: &Diagnostic| {
+    let mut said = said;
+    let has_cause = |said: &[Diagnostic], rule: &Rule, finding: &Diagnostic| {
         !rule.only_instead
             || said.iter().any(|other| names(rule.instead_of, other) && is_near(document, other.node, finding.node))
     };
+    demote_hiding(document, &mut said, &found);
     let kept: Vec<(&Rule, Diagnostic)> = found
         .into_iter()
-        .filter(|(rule, finding)| has_cause(rule, finding) && !is_said(document, &said, rule, finding))
+        .filter(|(rule, finding)| has_cause(&said, rule, finding) && !is_said(document, &said, rule, finding))
         .collect();
     let makes_way = |other: &Diagnostic| {
         kept.iter().any(|(rule, finding)| names(rule.instead_of, other) && is_about_same(document, other, finding))
@@ -30,6 +32,20 @@ pub fn settle(document: &Document, said: Vec<Diagnostic>, found: Vec<(&'static R
     settled.retain(|f| f.message.id != CONSEQUENCE || f.node.is_none_or(|node| !consequences.contains(&node)));
     settled.extend(kept.into_iter().map(|(_, finding)| finding));
     settled
+}
+
+/// The fix of a finding in whose favour a rule is silent needs a review: the rule speaks once it is made.
+fn demote_hiding(document: &Document, said: &mut [Diagnostic], found: &[(&'static Rule, Diagnostic)]) {
+    let silent = found.iter().filter(|(rule, finding)| is_said(document, said, rule, finding));
+    let nodes: Vec<Option<u32>> = silent.map(|(_, finding)| finding.node).collect();
+    let is_hiding = |other: &Diagnostic| nodes.iter().any(|node| is_within(document, *node, other.node));
+    for other in said.iter_mut().filter(|other| !nodes.is_empty() && other.fix.is_some()) {
+        if is_hiding(other)
+            && let Some(fix) = &mut other.fix
+        {
+            fix.applicability = Applicability::NeedsReview;
+        }
+    }
 }
 
 /// What profiles say of an item as a whole because of an error within it.

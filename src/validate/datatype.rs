@@ -9,7 +9,7 @@ crate::messages! {
         en: "The system `{value}` of this {type} is not an absolute URI", "write the whole URI, `urn:oid:…` for an OID";
         ja: "{type} の system `{value}` が絶対 URI ではありません", "URI 全体（OID なら `urn:oid:…`）を書いてください";
         explain: "A system identifies a code system or namespace everywhere, so it is an absolute URI (R4 §2.24.0.4, §2.24.0.11).";
-        fix: [Safe], "put `urn:oid:` or `urn:uuid:` in front", "先頭に `urn:oid:` または `urn:uuid:` を付ける";
+        fix: [Safe, NeedsReview], "put `urn:oid:` or `urn:uuid:` in front", "先頭に `urn:oid:` または `urn:uuid:` を付ける";
     }
     IDENTIFIER_NOT_URI = "identifier-not-uri", Error, Invalid {
         en: "The system says that the value is a URI, but `{value}` is none", "write `urn:oid:…`, `urn:uuid:…` or a URL";
@@ -59,8 +59,11 @@ fn check_system(type_name: &str, element: Element<'_>) -> Option<Diagnostic> {
     let (place, value) = clean(element, known::SYSTEM)?;
     // Reported with the value: `urn:` is missing.
     let is_other_finding = value.starts_with("oid:") || value.starts_with("uuid:");
-    (!has_scheme(value) && !is_other_finding)
-        .then(|| about_value(&SYSTEM_RELATIVE, place, value).with("type", type_name).fixed_by(with_urn(place, value)))
+    (!has_scheme(value) && !is_other_finding).then(|| {
+        about_value(&SYSTEM_RELATIVE, place, value)
+            .with("type", type_name)
+            .fixed_by(system_urn(type_name, place, value))
+    })
 }
 
 fn check_uri_identifier(element: Element<'_>) -> Option<Diagnostic> {
@@ -70,6 +73,12 @@ fn check_uri_identifier(element: Element<'_>) -> Option<Diagnostic> {
     let place = element.child(known::VALUE).filter(|c| c.kind() == Kind::String)?;
     let value = place.value().filter(|v| !v.is_empty())?;
     (!has_scheme(value)).then(|| about_value(&IDENTIFIER_NOT_URI, place, value).fixed_by(with_urn(place, value)))
+}
+
+/// The same for a system. Codes are looked up, and the addresses of Japan's lists compared, once it is a URI.
+fn system_urn(type_name: &str, place: Element<'_>, value: &str) -> Option<Fix> {
+    let is_free = type_name == "Identifier" && !value.starts_with("1.2.392.");
+    with_urn(place, value).map(|fix| fix.safe_if(is_free))
 }
 
 /// A bare OID or UUID as a URI.

@@ -44,7 +44,10 @@ fn difference_fix(run: &Run<'_>, difference: &Difference<'_>) -> Option<Fix> {
             // Another value may be right at another place; another way of writing this one is not.
             let is_alike = |found: &str| half_width(found).trim().eq_ignore_ascii_case(text);
             let fix = Fix::to_review(Change::Value(element.id(), content(expected)));
-            Some(fix.safe_if(element.value().is_some_and(is_alike)))
+            // The code of a coding is looked up in further lists once it is right.
+            let is_of_coding = [known::CODE, known::SYSTEM].contains(&element.name())
+                && element.parent().is_some_and(|parent| parent.resource_type().is_none());
+            Some(fix.safe_if(element.value().is_some_and(is_alike) && !is_of_coding))
         }
         Difference::Missing(element, name, expected) => {
             Some(Fix::safe(Change::Add(run.addition(*element, name, content(expected))?)))

@@ -65,7 +65,11 @@ pub fn check<'a>(
     if let Some(diagnostic) = check_form(reference, place, text, is_resource_type) {
         let fix = meant(text, is_resource_type).map(|meant| {
             let is_found = resolve(&meant, reference, index).target().is_some();
-            Fix::safe(Change::text(place.id(), &meant)).safe_if(is_found)
+            // What a document reaches changes with its references.
+            let is_document = |e: &Element<'_>| matches!(e.child_value(known::TYPE), Some("document" | "message"));
+            let is_settled =
+                is_found && !is_within(reference, |e| e.resource_type() == Some("Bundle") && is_document(e));
+            Fix::safe(Change::text(place.id(), &meant)).safe_if(is_settled)
         });
         return sink.push(diagnostic.fixed_by(fix));
     }

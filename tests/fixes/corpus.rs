@@ -1,14 +1,14 @@
 //! The promise of safe fixes over the examples of the guides and their mutants.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::promise::{Tally, broken};
 use crate::shared;
 use crate::tools::Tools;
 
 /// The documents of a folder of reference material, by name.
-fn documents(folder: &str) -> Vec<PathBuf> {
-    let Some(folder) = shared::folder(folder) else { return Vec::new() };
+pub fn documents(folder: Option<PathBuf>) -> Vec<PathBuf> {
+    let Some(folder) = folder else { return Vec::new() };
     let entries = walkdir::WalkDir::new(folder).into_iter().flatten().map(walkdir::DirEntry::into_path);
     let mut paths: Vec<PathBuf> =
         entries.filter(|path| path.extension().is_some_and(|e| e == "json" || e == "xml")).collect();
@@ -16,7 +16,7 @@ fn documents(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-fn check(folder: &str) {
+fn check(folder: Option<PathBuf>) {
     let tools = Tools::embedded();
     let paths = documents(folder);
     let mut tally = Tally::new();
@@ -35,10 +35,21 @@ fn check(folder: &str) {
 
 #[test]
 fn safe_fixes_of_examples_keep_their_promise() {
-    check("corpus/jp");
+    check(shared::folder("corpus/jp"));
 }
 
 #[test]
 fn safe_fixes_of_mutants_keep_their_promise() {
-    check("corpus/jp-oracle/mutants");
+    check(shared::folder("corpus/jp-oracle/mutants"));
+}
+
+#[test]
+fn safe_fixes_of_shipped_documents_keep_their_promise() {
+    check(Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")));
+}
+
+#[test]
+fn safe_fixes_of_public_test_cases_keep_their_promise() {
+    check(shared::folder("corpus/hl7"));
+    check(shared::folder("corpus/hl7-examples"));
 }

@@ -241,8 +241,8 @@ const VALUES: &[Case] = &[
     (
         "system-relative",
         SAFE,
-        r#"{"resourceType":"Patient","identifier":[{"system":"1.2.392.1","value":"1"}]}"#,
-        r#"{"resourceType":"Patient","identifier":[{"system":"urn:oid:1.2.392.1","value":"1"}]}"#,
+        r#"{"resourceType":"Patient","identifier":[{"system":"1.3.6.1.4","value":"1"}]}"#,
+        r#"{"resourceType":"Patient","identifier":[{"system":"urn:oid:1.3.6.1.4","value":"1"}]}"#,
     ),
     (
         "identifier-not-uri",
@@ -365,8 +365,8 @@ const CODES: &[Case] = &[
     (
         "code-unknown",
         SAFE,
-        coded!(r#""system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"ｌaboratory""#),
-        coded!(r#""system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory""#),
+        r#"{"resourceType":"Basic","code":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"ｌaboratory"}]}}"#,
+        r#"{"resourceType":"Basic","code":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory"}]}}"#,
     ),
 ];
 

@@ -4,6 +4,7 @@ mod command;
 mod corpus;
 mod kinds;
 mod manual;
+mod mutations;
 mod profiled;
 mod promise;
 #[path = "../shared/mod.rs"]

@@ -25,6 +25,23 @@ fn sarif_is_valid_by_its_schema() {
     }
 }
 
+#[test]
+fn sarif_carries_the_edits() {
+    let text = report("sarif", &["testdata/fix/patient.json"]);
+    let value: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    let validator = jsonschema::validator_for(&sarif_schema()).expect("the schema is one");
+    let faults: Vec<String> = validator.iter_errors(&value).map(|e| format!("{} {e}", e.instance_path())).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let sarif: serde_sarif::sarif::Sarif = serde_json::from_str(&text).expect("a reader reads it");
+    let results = sarif.runs[0].results.as_ref().expect("there are results");
+    let fixes: Vec<_> = results.iter().filter_map(|result| result.fixes.as_ref()).flatten().collect();
+    assert!(fixes.len() > 3, "{} fixes", fixes.len());
+    for fix in fixes {
+        assert!(!fix.artifact_changes.is_empty() && fix.description.is_some());
+        assert!(fix.artifact_changes.iter().all(|change| !change.replacements.is_empty()));
+    }
+}
+
 /// The schema that OASIS publishes, as the reader's crate carries it.
 fn sarif_schema() -> serde_json::Value {
     let version = std::process::Command::new("rustc").arg("-vV").output().expect("rustc runs");

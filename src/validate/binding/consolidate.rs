@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::{Diagnostic, Fact, Fix, Message};
+use crate::diagnostics::{Applicability, Diagnostic, Fact, Fix, Message};
 use crate::document::{Document, Element, NodeId, known};
 use crate::terminology::Terminology;
 
@@ -46,6 +46,7 @@ pub fn consolidate(terminology: &Terminology, document: &Document, found: &mut V
     for (coding, rank) in found.iter().filter_map(|diagnostic| ranked(document, diagnostic)) {
         best.entry(coding).and_modify(|best| *best = rank.min(*best)).or_insert(rank);
     }
+    demote_hiding(document, found, &best);
     let mut said: HashSet<(&'static str, Box<str>)> = HashSet::new();
     // What is said once is mended everywhere.
     let mut repeated: HashMap<(&'static str, Box<str>), Fix> = HashMap::new();
@@ -76,6 +77,24 @@ pub fn consolidate(terminology: &Terminology, document: &Document, found: &mut V
             near.extend(terminology.systems_near(url).iter().map(|known| Box::from(format!("`{known}`"))));
         }
         diagnostic.facts.push(("nearest", near.into()));
+    }
+}
+
+/// A fix that leaves another finding about the coding, which is only not shown beside it, needs a review.
+fn demote_hiding(document: &Document, found: &mut [Diagnostic], best: &HashMap<NodeId, u8>) {
+    let mut fixes: HashMap<NodeId, Vec<Option<Fix>>> = HashMap::new();
+    for diagnostic in found.iter() {
+        if let Some((coding, _)) = ranked(document, diagnostic) {
+            fixes.entry(coding).or_default().push(diagnostic.fix.as_deref().cloned());
+        }
+    }
+    for diagnostic in found.iter_mut() {
+        let shown = ranked(document, diagnostic).filter(|(coding, rank)| best.get(coding) == Some(rank));
+        let (Some((coding, _)), Some(fix)) = (shown, &mut diagnostic.fix) else { continue };
+        let others = fixes.get(&coding).into_iter().flatten();
+        if others.into_iter().any(|other| other.as_ref().is_none_or(|other| other.changes != fix.changes)) {
+            fix.applicability = Applicability::NeedsReview;
+        }
     }
 }
 

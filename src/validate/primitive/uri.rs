@@ -15,7 +15,7 @@ crate::messages! {
         en: "`{value}` is not a URI: OIDs and UUIDs begin with `urn:`", "write `{form}`";
         ja: "`{value}` は URI ではありません。OID と UUID は `urn:` で始めます", "`{form}` と書いてください";
         explain: "As URIs, OIDs are written `urn:oid:1.2.3` and UUIDs `urn:uuid:…` (R4 §2.24.0.1).";
-        fix: [Safe], "put `urn:` in front", "先頭に `urn:` を付ける";
+        fix: [Safe, NeedsReview], "put `urn:` in front", "先頭に `urn:` を付ける";
     }
     OID_FORMAT = "oid-format", Error, Invalid {
         en: "`{value}` is not a valid OID",
@@ -47,7 +47,8 @@ pub(super) fn check(primitive: Primitive, element: Element<'_>, value: &str) -> 
     }
     if value.starts_with("oid:") || value.starts_with("uuid:") {
         let form = format!("urn:{value}");
-        let fix = Fix::safe(Change::text(element.id(), &form));
+        // Of a system more is said once it is one.
+        let fix = Fix::safe(Change::text(element.id(), &form)).safe_if(element.name() != known::SYSTEM);
         return Some(about_value(&URI_WITHOUT_URN, element, value).with_value("form", &form).fixed_by(fix));
     }
     let oid = value.strip_prefix("urn:oid:");
