@@ -1,11 +1,25 @@
 //! A code system and its concepts, as those who ask see them.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 use super::ranges::Ranges;
 use super::{EXTRACTS, System, SystemId, Terminology};
 use crate::definitions::codes::{ABOVE, BELOW, ConceptRow};
 use crate::definitions::model::{Content, Designation, TOP};
+use crate::fold::{folded, same_display};
+
+/// How many displays of a code system are known by their text.
+const MOST_NAMES: usize = 20_000;
+
+/// Displays by the hash of their folded text, with the position of the concept.
+pub(super) type Names = Box<[(u64, u32)]>;
+
+fn hash_of_name(name: &str) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    folded(name).for_each(|character| character.hash(&mut hasher));
+    hasher.finish()
+}
 
 /// A code system.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +119,23 @@ impl<'a> CodeSystemRef<'a> {
     /// All concepts in order.
     pub fn concepts(self) -> impl Iterator<Item = ConceptRef<'a>> {
         (0..self.system.row.count).filter_map(move |position| self.at(position))
+    }
+
+    /// Whether a concept other than that of a code has a display that says the same as a name. The displays of large code
+    /// systems are looked at in part.
+    pub fn names_another(self, code: &str, name: &str) -> bool {
+        let names = self.system.names.get_or_init(|| {
+            let concepts = self.concepts().take(MOST_NAMES);
+            let mut names: Vec<_> =
+                concepts.map(|concept| (hash_of_name(concept.display()), concept.position)).collect();
+            names.sort_unstable();
+            names.into()
+        });
+        let hash = hash_of_name(name);
+        let first = names.partition_point(|(other, _)| *other < hash);
+        let alike = names[first..].iter().take_while(|(other, _)| *other == hash);
+        let mut concepts = alike.filter_map(|(_, position)| self.at(*position));
+        concepts.any(|concept| concept.code() != code && same_display(concept.display(), name))
     }
 
     /// The concepts below a code, at any depth, and itself if asked for.

@@ -69,6 +69,7 @@ struct System {
     block: Arc<Block>,
     row: SystemRow,
     edition: Box<str>,
+    names: OnceLock<code_system::Names>,
 }
 
 #[derive(Debug)]
@@ -170,7 +171,8 @@ impl Terminology {
             if row.content == Content::Supplement {
                 self.supplement_ids.push(SystemId(id));
             }
-            self.systems.push(System { block: block.clone(), row, edition: edition.key.clone() });
+            let edition = edition.key.clone();
+            self.systems.push(System { block: block.clone(), row, edition, names: OnceLock::new() });
         }
     }
 

@@ -253,7 +253,7 @@ fn wrong_display(coding: Element<'_>, concept: ConceptRef<'_>) -> Option<Diagnos
     let diagnostic = Diagnostic::new(&WRONG_DISPLAY, place.span()).at(place.id()).with("code", concept.code());
     // Where a list has another address, its names there count.
     let is_old = matches!(standing(concept.system().url()), Some(Standing::Alias(_)));
-    let is_of_other = is_old || mend::is_name_of_other(concept.system(), concept.code(), display);
+    let is_of_other = is_old || concept.system().names_another(concept.code(), display);
     let fix = mend::display(place, expected, is_of_other);
     Some(diagnostic.with("expected", expected).with_value("found", display).fixed_by(fix))
 }

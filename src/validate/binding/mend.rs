@@ -2,16 +2,13 @@
 
 use crate::diagnostics::{Change, Fix};
 use crate::document::{Element, known};
+use crate::terminology::same_display;
 use crate::terminology::syntax::Validity;
-use crate::terminology::{CodeSystemRef, same_display};
 
 use super::super::primitive::half_width;
 use super::super::run::Run;
 use super::coding::Code;
 use super::dates;
-
-/// How many concepts are looked at to see whether a display is the name of another one.
-const MOST_LOOKED_AT: usize = 20_000;
 
 /// A code by which another one may have to be replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +20,11 @@ pub(super) struct Candidate {
 }
 
 /// What may have been meant by a wrong code.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Meant {
+    /// The wrong code in half width, without blanks around it, and its length as it is written.
+    plain: String,
+    length: usize,
     /// Codes that differ from it by letter case and width of the characters only.
     pub(super) same: Vec<Candidate>,
     /// Codes that have the display that stands beside it.
@@ -32,16 +32,27 @@ pub(super) struct Meant {
 }
 
 impl Meant {
+    /// Nothing yet of a wrong code.
+    pub(super) fn new(wrong: &str) -> Self {
+        let plain = half_width(wrong).trim().to_owned();
+        Self { plain, length: wrong.len(), same: Vec::new(), called: Vec::new() }
+    }
+
     /// Looks at a code and its name.
-    pub(super) fn consider(&mut self, wanted: &str, is_called_so: bool, system: &str, code: &str, display: &str) {
+    pub(super) fn consider(&mut self, is_called_so: bool, system: &str, code: &str, display: &str) {
         let candidate = || Candidate { system: system.into(), code: code.into(), display: display.into() };
-        if is_alike(wanted, code) && !self.same.contains(&candidate()) {
+        if self.is_alike(code) && !self.same.contains(&candidate()) {
             self.same.push(candidate());
         }
         // A third one says no more than a second.
         if is_called_so && self.called.len() < 2 && !self.called.contains(&candidate()) {
             self.called.push(candidate());
         }
+    }
+
+    /// Whether a code differs from the wrong one by letter case and width only.
+    fn is_alike(&self, code: &str) -> bool {
+        self.length >= code.len() && self.plain.eq_ignore_ascii_case(code)
     }
 
     /// The fix of a wrong code: the one that is written alike, else the one that is called so.
@@ -55,11 +66,6 @@ impl Meant {
             _ => None,
         }
     }
-}
-
-/// Whether two codes differ by letter case and width only.
-fn is_alike(wanted: &str, code: &str) -> bool {
-    wanted.len() >= code.len() && half_width(wanted).trim().eq_ignore_ascii_case(code)
 }
 
 /// Whether a code has no display, or that of a name.
@@ -86,12 +92,6 @@ pub(super) fn replaced(code: &Code<'_>, by: &Candidate) -> Option<Fix> {
 pub(super) fn display(place: Element<'_>, expected: &str, is_of_other: bool) -> Option<Fix> {
     let fix = || Fix::safe(Change::text(place.id(), expected)).safe_if(!is_of_other);
     (!expected.is_empty()).then(fix)
-}
-
-/// Whether a concept other than the one of a code has a name.
-pub(super) fn is_name_of_other(system: CodeSystemRef<'_>, code: &str, name: &str) -> bool {
-    let mut concepts = system.concepts().take(MOST_LOOKED_AT).filter(|concept| concept.code() != code);
-    concepts.any(|concept| same_display(concept.display(), name))
 }
 
 /// Writes another address of a code system. It is safe where the code is known there under its display.

@@ -74,16 +74,15 @@ struct Nearest {
     best: Vec<(usize, Box<str>)>,
     count: usize,
     looked_at: u32,
-    /// The code as it is written, and what it may have been meant to be.
-    written: String,
+    /// What it may have been meant to be.
     meant: Meant,
 }
 
 impl Nearest {
     fn new(code: &Code<'_>, looked_at: u32) -> Self {
         let display = code.display.filter(|d| !d.is_empty()).map(|d| folded(d).collect());
-        let (written, meant) = (code.code.to_owned(), Meant::default());
-        Self { code: code.code.to_lowercase(), display, best: Vec::new(), count: 0, looked_at, written, meant }
+        let meant = Meant::new(code.code);
+        Self { code: code.code.to_lowercase(), display, best: Vec::new(), count: 0, looked_at, meant }
     }
 
     fn consider(&mut self, system: &str, candidate: &str, display: &str) -> ControlFlow<()> {
@@ -93,7 +92,7 @@ impl Nearest {
         }
         self.count += 1;
         let is_called_so = self.display.as_ref().is_some_and(|wanted| folded(display).eq(wanted.chars()));
-        self.meant.consider(&self.written, is_called_so, system, candidate, display);
+        self.meant.consider(is_called_so, system, candidate, display);
         let distance = if is_called_so { 0 } else { distance(&self.code, candidate) };
         let is_better = self.best.len() < MOST || self.best.last().is_some_and(|(worst, _)| distance < *worst);
         if is_better && !self.best.iter().any(|(_, known)| **known == *label(candidate, display)) {
