@@ -1,9 +1,12 @@
 //! `jpfhir validate` as people and scripts run it.
 
+mod shared;
+
 use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value;
+use shared::REPORT_FORMATS;
 
 const GOOD: &str = "{\"resourceType\":\"Patient\",\"active\":true}";
 const BAD: &str = "{\"resourceType\":\"Patient\",\"birthDate\":\"1985/02/28\",\"name\":[{\"text\":\"架空 花子\"}]}";
@@ -84,26 +87,20 @@ fn language_comes_from_the_option_or_the_locale() {
     assert!(english.contains("at: Patient.birthDate"), "{english}");
 }
 
-/// Every report format.
-const FORMATS: [&str; 13] = [
-    "human",
-    "concise",
-    "json",
-    "ndjson",
-    "operation-outcome",
-    "operation-outcome-ndjson",
-    "sarif",
-    "junit",
-    "github",
-    "gitlab",
-    "csv",
-    "tsv",
-    "html",
-];
+#[test]
+fn every_format_is_tested() {
+    let refusal = run(&["bad.json", "--format", "nowhere"]).err;
+    let (_, values) = refusal.split_once("[possible values: ").expect("the values are listed");
+    let values: Vec<&str> = values.split(']').next().unwrap_or_default().split(", ").collect();
+    let (mut taken, mut tested) = (values, REPORT_FORMATS.to_vec());
+    taken.sort_unstable();
+    tested.sort_unstable();
+    assert_eq!(taken, tested);
+}
 
 #[test]
 fn masks_keep_values_out_of_every_format() {
-    for format in FORMATS {
+    for format in REPORT_FORMATS {
         for language in ["en", "ja"] {
             let ran = run(&["bad.json", "--mask", "--format", format, "--lang", language]);
             assert_eq!(ran.code, 1);
@@ -117,7 +114,8 @@ fn reports_are_the_same_with_any_number_of_threads() {
     let folder = folder();
     let lines: Vec<&str> = [GOOD, BAD, MILD].into_iter().cycle().take(3_000).collect();
     std::fs::write(folder.path().join("many.ndjson"), lines.join("\n")).unwrap();
-    for format in FORMATS.into_iter().filter(|format| *format != "human") {
+    let with_times = ["human", "validator-cli"];
+    for format in REPORT_FORMATS.into_iter().filter(|format| !with_times.contains(format)) {
         let with = |jobs: &str| run_in(folder.path(), &[".", "--format", format, "--jobs", jobs], "").out;
         let one = with("1");
         assert_eq!(one, with("2"), "{format}");
@@ -195,7 +193,7 @@ fn outcomes_are_valid_fhir_themselves() {
 fn every_format_says_what_it_was_judged_by() {
     // The others have no place for it.
     let without = ["ndjson", "github", "gitlab", "csv", "tsv"];
-    for format in FORMATS.into_iter().filter(|format| !without.contains(format)) {
+    for format in REPORT_FORMATS.into_iter().filter(|format| !without.contains(format)) {
         let options = ["--guide", "clins@1.10.0", "--as-of", "2026-04-01", "--conformance", "official"];
         let ran = run(&[&["good.json", "--format", format][..], &options].concat());
         for part in [env!("CARGO_PKG_VERSION"), "clins@1.10.0", "2026-04-01", "official"] {

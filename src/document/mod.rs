@@ -15,7 +15,7 @@ pub mod xml;
 
 use crate::diagnostics::{Diagnostic, Message};
 use crate::source::{Source, Span};
-pub use edit::Edit;
+pub use edit::{Edit, edited, escaped};
 pub use names::{Names, Symbol, known};
 
 /// The index of a node in its document.

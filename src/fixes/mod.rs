@@ -109,18 +109,3 @@ fn parent_of_removed(document: &Document, change: &Change) -> Option<u32> {
     let parent = document.element(*node).node().parent;
     (parent != NONE).then_some(parent)
 }
-
-/// A text with edits that do not overlap and stand in the order of their places.
-pub fn apply(text: &str, edits: &[Edit]) -> String {
-    let more: usize = edits.iter().map(|edit| edit.text.len()).sum();
-    let mut out = String::with_capacity(text.len() + more);
-    let mut at = 0;
-    for edit in edits {
-        let span = edit.span.range();
-        out.push_str(text.get(at..span.start).unwrap_or_default());
-        out.push_str(&edit.text);
-        at = span.end;
-    }
-    out.push_str(text.get(at..).unwrap_or_default());
-    out
-}

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{Choice, apply, plan};
+use super::{Choice, plan};
 use crate::diagnostics::{Applicability, Diagnostic};
-use crate::document::Document;
+use crate::document::{Document, edited};
 use crate::source::Source;
 
 /// How often a document is edited at most. Overlapping fixes need a second pass, hardly any document a third.
@@ -41,7 +41,7 @@ pub fn mend(source: Source, choice: &Choice, judge: &dyn Fn(Source) -> (Document
         if plan.edits.is_empty() {
             break;
         }
-        let text = apply(mended.document.source.text(), &plan.edits);
+        let text = edited(mended.document.source.text(), &plan.edits);
         // Fixes that undo each other would go round for ever.
         if !seen.insert(text.clone()) {
             break;

@@ -1,9 +1,9 @@
 //! Which fixes go together, and what is left when none is due any more.
 
-use super::{Choice, apply, mend, plan};
+use super::{Choice, mend, plan};
 use crate::diagnostics::tool::INTERNAL_ERROR;
 use crate::diagnostics::{Change, Diagnostic, Fix};
-use crate::document::Document;
+use crate::document::{Document, edited};
 use crate::source::{Source, Span};
 
 fn at(start: u32, end: u32, text: &str) -> Diagnostic {
@@ -18,7 +18,7 @@ fn document(text: &str) -> Document {
 /// The text after one pass, the findings that were fixed, and how many wait.
 fn pass(text: &str, found: &[Diagnostic]) -> (String, Vec<usize>, usize) {
     let plan = plan(&document(text), found, &Choice::default());
-    (apply(text, &plan.edits), plan.findings, plan.waiting)
+    (edited(text, &plan.edits), plan.findings, plan.waiting)
 }
 
 #[test]

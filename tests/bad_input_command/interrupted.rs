@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command as Process, Stdio};
 
+use super::shared::REPORT_FORMATS;
 use super::{PATIENT, WRONG_PATIENT, folder};
 
 fn start(folder: &std::path::Path, arguments: &[&str]) -> Child {
@@ -36,22 +37,7 @@ fn interrupted(format: &str) -> (String, String) {
 #[test]
 fn an_interrupted_run_ends_with_a_whole_report_and_the_summary_so_far() {
     let is_json = |text: &str| serde_json::from_str::<serde_json::Value>(text).is_ok();
-    for format in [
-        "human",
-        "concise",
-        "json",
-        "ndjson",
-        "operation-outcome",
-        "operation-outcome-ndjson",
-        "sarif",
-        "junit",
-        "github",
-        "gitlab",
-        "csv",
-        "tsv",
-        "html",
-        "validator-cli",
-    ] {
+    for format in REPORT_FORMATS {
         let (report, errors) = interrupted(format);
         let end = &report[report.len().saturating_sub(300)..];
         let is_whole = match format {

@@ -5,6 +5,8 @@
 #[cfg(unix)]
 mod interrupted;
 mod packages;
+#[path = "../shared/mod.rs"]
+mod shared;
 #[cfg(unix)]
 mod storage;
 

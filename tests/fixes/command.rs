@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use assert_cmd::Command;
-use jpfhir::document::Edit;
-use jpfhir::fixes::apply;
+use jpfhir::document::{Edit, edited};
 use jpfhir::source::Span;
 
 /// Runs the program; exit status, standard output and standard error.
@@ -145,6 +144,6 @@ fn the_edits_of_the_report_are_those_that_are_applied() {
     let folder = copies();
     run(folder.path(), &["fix", "patient.xml", "--apply"]);
     let applied = std::fs::read_to_string(folder.path().join("patient.xml")).expect("it is there");
-    assert_eq!((edits.len() > 3, apply(&text, &edits)), (true, applied));
+    assert_eq!((edits.len() > 3, edited(&text, &edits)), (true, applied));
     assert_eq!(report["summary"]["fixes"]["safe"], edits.len());
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jpfhir::catalogue;
 use jpfhir::diagnostics::{Applicability, Diagnostic};
-use jpfhir::document::Document;
-use jpfhir::fixes::{Choice, apply, plan};
+use jpfhir::document::{Document, edited};
+use jpfhir::fixes::{Choice, plan};
 
 use crate::profiled::Profiled;
 use crate::tools::Tools;
@@ -385,7 +385,7 @@ pub fn mended(document: &Document, found: &[Diagnostic], id: &str) -> (String, b
     let planned = plan(document, found, &choice);
     let fixes = planned.findings.iter().filter_map(|at| found[*at].fix.as_ref());
     let is_safe = fixes.into_iter().all(|fix| fix.applicability == Applicability::Safe);
-    (apply(document.source.text(), &planned.edits), is_safe)
+    (edited(document.source.text(), &planned.edits), is_safe)
 }
 
 #[test]

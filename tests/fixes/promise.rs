@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use jpfhir::diagnostics::{Applicability, Diagnostic};
-use jpfhir::document::Document;
-use jpfhir::fixes::{Choice, Plan, apply, mend, plan};
+use jpfhir::document::{Document, edited};
+use jpfhir::fixes::{Choice, Plan, mend, plan};
 use jpfhir::source::Source;
 use regex::Regex;
 
@@ -53,7 +53,7 @@ pub fn broken(tools: &Tools, name: &str, text: &str, tally: &mut Tally) -> Vec<S
     if planned.edits.is_empty() {
         return Vec::new();
     }
-    let after = apply(text, &planned.edits);
+    let after = edited(text, &planned.edits);
     let mut faults = kept_bytes(text, &after, &planned);
     faults.extend(left_or_new(tools, name, (&document, &found), &planned, &after));
     faults.extend(not_idempotent(tools, name, text, &choice));

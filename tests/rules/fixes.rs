@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use jpfhir::catalogue;
-use jpfhir::fixes::{Choice, apply, plan};
+use jpfhir::document::edited;
+use jpfhir::fixes::{Choice, plan};
 
 use super::case::cases;
 
@@ -15,7 +16,7 @@ fn mended(
 ) -> Option<String> {
     let choice = Choice { needs_review: true, only: vec![id.to_owned()] };
     let planned = plan(document, found, &choice);
-    (!planned.edits.is_empty()).then(|| apply(document.source.text(), &planned.edits))
+    (!planned.edits.is_empty()).then(|| edited(document.source.text(), &planned.edits))
 }
 
 #[test]

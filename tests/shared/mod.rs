@@ -10,6 +10,24 @@ use jpfhir::definitions::model::Package;
 use jpfhir::document::Document;
 use jpfhir::source::Source;
 
+/// Every report format; `every_format_is_tested` holds it to what the program takes.
+pub const REPORT_FORMATS: [&str; 14] = [
+    "human",
+    "concise",
+    "json",
+    "ndjson",
+    "operation-outcome",
+    "operation-outcome-ndjson",
+    "sarif",
+    "junit",
+    "github",
+    "gitlab",
+    "csv",
+    "tsv",
+    "html",
+    "validator-cli",
+];
+
 /// A folder of reference material, or `None` with a visible line.
 pub fn folder(name: &str) -> Option<PathBuf> {
     let root = std::env::var_os("JPFHIR_SHARED")

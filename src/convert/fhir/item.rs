@@ -1,7 +1,7 @@
 //! How a coding is written, so that another one can be written the same way.
 
 use crate::convert::Coded;
-use crate::document::{Element, Format, Kind, known};
+use crate::document::{Element, Format, Kind, escaped, known};
 use crate::source::Span;
 
 /// The white space and signs of a coding.
@@ -168,20 +168,4 @@ impl Style {
         (text.matches('=').count() == 1 + child.value()?.matches('=').count() && !text.contains("<!"))
             .then_some(Some(child.span()))
     }
-}
-
-/// A text as the value of an attribute.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\r' | '\t' => out.push_str(&format!("&#{};", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out
 }

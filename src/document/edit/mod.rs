@@ -7,6 +7,8 @@ pub(super) mod json;
 mod tests;
 mod xml;
 
+pub use xml::escaped;
+
 use super::{Document, Element, Format, NodeId};
 use crate::diagnostics::{Change, Fix};
 use crate::source::Span;
@@ -28,6 +30,21 @@ impl Edit {
     fn delete(from: usize, to: usize) -> Self {
         Self { span: Span::new(from, to), text: String::new() }
     }
+}
+
+/// A text with edits that do not overlap and stand in the order of their places.
+pub fn edited(text: &str, edits: &[Edit]) -> String {
+    let more: usize = edits.iter().map(|edit| edit.text.len()).sum();
+    let mut out = String::with_capacity(text.len() + more);
+    let mut at = 0;
+    for edit in edits {
+        let span = edit.span.range();
+        out.push_str(text.get(at..span.start).unwrap_or_default());
+        out.push_str(&edit.text);
+        at = span.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
 }
 
 /// The white space of JSON and XML.

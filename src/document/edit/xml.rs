@@ -152,8 +152,8 @@ impl Style<'_> {
     }
 }
 
-/// A text as the value of an attribute.
-fn escaped(text: &str) -> String {
+/// A text as the value of an XML attribute.
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
