@@ -111,7 +111,7 @@ fn fingerprints_of(document: &Document, diagnostics: &[Diagnostic]) -> Vec<Strin
     let view = View::plain();
     let found: Vec<_> = diagnostics.iter().map(|diagnostic| resolve(document, diagnostic, &view)).collect();
     let file = slashes(document.source.name().as_ref());
-    fingerprints(file.strip_prefix("./").unwrap_or(&file), &found)
+    fingerprints(file.strip_prefix("./").unwrap_or(&file), document, &found)
 }
 
 #[cfg(test)]

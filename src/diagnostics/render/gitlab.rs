@@ -43,7 +43,7 @@ impl Report for GitLab {
         let path = slashes(checked.document.source.name().as_ref());
         let path = path.strip_prefix("./").unwrap_or(&path);
         let found: Vec<_> = checked.diagnostics.iter().map(|d| resolve(checked.document, d, &self.view)).collect();
-        let rows = found.iter().zip(fingerprints(path, &found)).map(|(found, fingerprint)| {
+        let rows = found.iter().zip(fingerprints(path, checked.document, &found)).map(|(found, fingerprint)| {
             to_json(&Row {
                 description: &found.message,
                 check_name: found.id,

@@ -175,7 +175,7 @@ impl Report for Sarif {
     fn document(&self, checked: Checked<'_>) -> String {
         let uri = reference(checked.document.source.name());
         let found: Vec<_> = checked.diagnostics.iter().map(|d| resolve(checked.document, d, &self.view)).collect();
-        let named = found.iter().zip(fingerprints(&uri, &found));
+        let named = found.iter().zip(fingerprints(&uri, checked.document, &found));
         let rows = named.zip(checked.diagnostics).map(|((found, fingerprint), diagnostic)| {
             to_json(&SarifResult {
                 rule_id: found.id,

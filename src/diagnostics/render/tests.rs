@@ -233,12 +233,20 @@ fn fingerprints_tell_findings_apart_and_outlive_new_lines() {
     let of = |document: &Document| {
         let diagnostics = [diagnostics(document), diagnostics(document)].concat();
         let found: Vec<_> = diagnostics.iter().map(|d| resolve(document, d, &VIEW)).collect();
-        fingerprints("a.json", &found)
+        fingerprints("a.json", document, &found)
     };
     let (one, moved) = (document(PRETTY), document(&PRETTY.replace("健保 花子", "別人").replacen('{', "{\n\n", 1)));
     assert_eq!(of(&one), of(&moved));
-    let distinct: std::collections::HashSet<_> = of(&one).into_iter().collect();
-    assert_eq!(distinct.len(), 6);
+    let on_line = |text: &str, line: u32| {
+        let mut document = document(text);
+        document.source = std::mem::take(&mut document.source).starting_at_line(line);
+        document
+    };
+    let with_id = PRETTY.replacen('{', "{ \"id\": \"p1\",", 1);
+    assert_eq!(of(&on_line(&with_id, 2)), of(&on_line(&with_id, 7)), "a resource that has moved");
+    let documents = [one, on_line(PRETTY, 2), on_line(PRETTY, 3), on_line(&with_id, 4)];
+    let distinct: std::collections::HashSet<_> = documents.iter().flat_map(of).collect();
+    assert_eq!(distinct.len(), 4 * 6);
 }
 
 fn pretty(json: &str) -> String {
