@@ -3,10 +3,25 @@
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use super::Failure;
+
 /// Items of one batch for each thread.
 const ITEMS: usize = 32;
 /// Bytes that the items of a batch hold together, and their results as far as `size` counts them, about.
 const BYTES: usize = 8 << 20;
+
+/// Threads to work on; 0 means as many as there are processors.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn pool(threads: usize) -> Result<ThreadPool, Failure> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        // Resources nest; a thread of the default size would be small for the deepest that are read.
+        .stack_size(16 << 20)
+        .build()
+        .map_err(|error| Failure::Message(format!("no threads could be started: {error}")))
+}
 
 /// Takes items, works on them on the threads of `pool`, and hands the results to `finish` in order. While one batch is
 /// worked on, the results before it are finished and the next one is taken. Stops at the first error of `finish`.
@@ -57,10 +72,6 @@ mod tests {
 
     use super::*;
 
-    fn pool(threads: usize) -> ThreadPool {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had")
-    }
-
     #[test]
     fn results_come_in_the_order_of_the_items() {
         for threads in [1, 2, 5] {
@@ -70,7 +81,7 @@ mod tests {
                     seen.push(n);
                     Ok::<(), ()>(())
                 };
-                let outcome = in_order(&pool(threads), 0..count, |_| 0, |n| n * 2, finish);
+                let outcome = in_order(&pool(threads).expect("threads can be had"), 0..count, |_| 0, |n| n * 2, finish);
                 assert_eq!(outcome, Ok(()));
                 assert_eq!(seen, (0..count).map(|n| n * 2).collect::<Vec<_>>(), "{threads} threads, {count} items");
             }
@@ -89,13 +100,13 @@ mod tests {
             finished.fetch_add(1, Ordering::SeqCst);
             Ok::<(), ()>(())
         };
-        assert_eq!(in_order(&pool(2), items, |_| BYTES / 2, |_| (), finish), Ok(()));
+        assert_eq!(in_order(&pool(2).expect("threads can be had"), items, |_| BYTES / 2, |_| (), finish), Ok(()));
         assert!(most.load(Ordering::SeqCst) <= 6, "{most:?}");
     }
 
     #[test]
     fn the_first_error_stops_the_work() {
         let finish = |n: usize| if n == 3 { Err("three") } else { Ok(()) };
-        assert_eq!(in_order(&pool(2), 0.., |_| 0, |n| n, finish), Err("three"));
+        assert_eq!(in_order(&pool(2).expect("threads can be had"), 0.., |_| 0, |n| n, finish), Err("three"));
     }
 }

@@ -3,8 +3,6 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rayon::ThreadPool;
-
 use jpfhir::diagnostics::render::{Coverage, Report, Summary};
 use jpfhir::diagnostics::tool::INTERNAL_ERROR;
 use jpfhir::diagnostics::{Diagnostic, Severity};
@@ -12,7 +10,6 @@ use jpfhir::document::Document;
 use jpfhir::rules::Submission;
 use jpfhir::source::{Source, Span};
 
-use super::Failure;
 use super::limit;
 use super::projects::Project;
 
@@ -56,19 +53,6 @@ pub struct Judge<'a> {
 
 thread_local! {
     static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
-}
-
-/// Threads to judge on; 0 means as many as there are processors.
-///
-/// # Errors
-/// When the system gives no threads.
-pub fn pool(threads: usize) -> Result<ThreadPool, Failure> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        // Resources nest; a thread of the default size would be small for the deepest that are read.
-        .stack_size(16 << 20)
-        .build()
-        .map_err(|error| Failure::Message(format!("no threads could be started: {error}")))
 }
 
 /// Keeps the message of a panic for the report instead of printing it.

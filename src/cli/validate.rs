@@ -49,7 +49,7 @@ impl Session {
     pub fn open(args: &ValidateArgs) -> Result<Self, Failure> {
         let (inputs, incomplete) = inputs::find(&args.files)?;
         let Projects { list, settings, provenance, inputs } = Projects::open(args, inputs)?;
-        let pool = judge::pool(settings.jobs)?;
+        let pool = batches::pool(settings.jobs)?;
         judge::keep_panics();
         Ok(Self { projects: list, settings, provenance, pool, incomplete, inputs })
     }

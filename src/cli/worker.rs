@@ -10,7 +10,7 @@ use jpfhir::source::{Source, Unreadable};
 use super::args::{DefinitionsArgs, FormatArg, LanguageArg, ReportArgs, RunArgs, ValidateArgs};
 use super::judge::{self, Judge};
 use super::projects::Projects;
-use super::{Failure, Status, inputs, output, reports};
+use super::{Failure, Status, batches, inputs, output, reports};
 
 /// Bytes read from standard input at a time.
 const BUFFER: usize = 1 << 18;
@@ -98,7 +98,7 @@ pub fn run(args: &WorkerArgs) -> Result<Status, Failure> {
     if faulty > 0 {
         output::complain(&format!("{faulty} constraints of the packages cannot be evaluated; `validate` shows them"));
     }
-    let pool = judge::pool(settings.jobs)?;
+    let pool = batches::pool(settings.jobs)?;
     judge::keep_panics();
     let reports = reports::choose(&settings, &provenance, true);
     let judge = Judge {

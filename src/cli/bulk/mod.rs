@@ -67,12 +67,7 @@ pub fn addresses(system: System) -> impl Iterator<Item = &'static str> {
 pub fn run(task: &Task<'_>, path: &Path, args: &BulkArgs) -> Result<Status, Failure> {
     let raw = Raw::open(path).map_err(|error| named(path, &error))?;
     let told = input::tell(path, raw.reader, args.table.input_format).map_err(|error| named(path, &error))?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.run.jobs.map_or(0, usize::from))
-        // Resources nest; a thread of the default size would be small for the deepest that are read.
-        .stack_size(16 << 20)
-        .build()
-        .map_err(|error| Failure::Message(format!("no threads could be started: {error}")))?;
+    let pool = batches::pool(args.run.jobs.map_or(0, usize::from))?;
     let mut run = Run::new(path, &args.run, &pool, raw.length)?;
     interrupt::listen();
     let reporting = |report: &ReportFile| Reporting { form: report.form(), with_applied: task.is_audit };

@@ -126,12 +126,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn all(&mut self, inputs: Vec<(Input, usize)>, projects: &[Project], choice: &Choice) -> Result<(), Failure> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.settings.jobs)
-            // Resources nest; a thread of the default size would be small for the deepest that are read.
-            .stack_size(16 << 20)
-            .build()
-            .map_err(|error| Failure::Message(format!("no threads could be started: {error}")))?;
+        let pool = batches::pool(self.settings.jobs)?;
         interrupt::listen();
         judge::keep_panics();
         let mender = Mender { projects, choice, apply: self.apply, view: self.settings.view };
