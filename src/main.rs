@@ -1,6 +1,8 @@
 //! The command line: everything is in `cli`, so that the library cannot print.
 
 #![forbid(unsafe_code)]
+// They panic when nobody reads the output any more.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod cli;
 

@@ -160,7 +160,7 @@ fn add(args: &AddArgs) -> Result<Status, Failure> {
     if faulty > 0 {
         output::complain(&format!("{faulty} of {constraints} constraints have faults"));
     }
-    println!("added {key} ({} definitions) sha256:{sha256}", package.structures.len());
+    output::write_out(&format!("added {key} ({} definitions) sha256:{sha256}\n", package.structures.len()))?;
     Ok(Status::Clean)
 }
 
@@ -174,7 +174,7 @@ fn remove(args: &RemoveArgs) -> Result<Status, Failure> {
         if !installed.remove(name)? {
             return Err(Failure::Message(format!("{name} was not added (jpfhir package list shows what was)")));
         }
-        println!("removed {name}");
+        output::write_out(&format!("removed {name}\n"))?;
     }
     Ok(Status::Clean)
 }
@@ -196,6 +196,11 @@ fn import_edition(args: &ImportArgs) -> Result<Status, Failure> {
         output::complain(&format!("{url} has no snapshot and none could be made"));
     }
     let folder = Path::new(&args.into).join(&args.name);
-    println!("{}: {} definitions in {} files", folder.display(), imported.structures, imported.files);
+    output::write_out(&format!(
+        "{}: {} definitions in {} files\n",
+        folder.display(),
+        imported.structures,
+        imported.files
+    ))?;
     Ok(Status::Clean)
 }

@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use jpfhir::diagnostics::render::Language;
 use jpfhir::masters::{Available, Edition, Kind, Masters, Store, parse_key};
 
+use super::super::output;
 use super::{failed, words};
 use crate::cli::{Failure, Status};
 
@@ -110,8 +111,7 @@ fn say_in_force(kind: Option<Kind>, store: &Store) -> Result<(), Failure> {
     let masters = Masters::with_store(store);
     let Some(kind) = kind else { return Ok(()) };
     let in_force = masters.in_force(kind).map_or(format!("no edition of {kind}"), Available::key);
-    println!("{in_force} is in force");
-    Ok(())
+    output::write_out(&format!("{in_force} is in force\n"))
 }
 
 pub(super) fn remove(args: &RemoveArgs, _: Language) -> Result<Status, Failure> {
@@ -126,7 +126,7 @@ pub(super) fn remove(args: &RemoveArgs, _: Language) -> Result<Status, Failure> 
         if is_gone && store.pins().get(&kind) == Some(&edition) {
             store.pin(kind, None)?;
         }
-        println!("removed {named}");
+        output::write_out(&format!("removed {named}\n"))?;
         say_in_force(Some(kind), &store)?;
     }
     Ok(Status::Clean)

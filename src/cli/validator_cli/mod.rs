@@ -25,7 +25,7 @@ pub struct ValidatorCliArgs {
 pub fn run(args: &ValidatorCliArgs) -> Result<Status, Failure> {
     let arguments = without_java(&args.arguments);
     if arguments.is_empty() || ["-help", "--help", "-h", "help", "/?"].contains(&arguments[0].as_str()) {
-        print!("{}", help());
+        output::write_out(&help())?;
         return Ok(Status::Clean);
     }
     let (request, notes) = read(arguments).map_err(Failure::Message)?;

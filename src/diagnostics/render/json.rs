@@ -9,6 +9,7 @@ use super::resolve::Resolved;
 use super::{Checked, Provenance, Report, Summary, Suppressed, View, fixable, resolve, severity_name, text, to_json};
 use crate::diagnostics::{Diagnostic, Fact};
 use crate::document::{Document, Edit};
+use crate::source::{Position, Span};
 
 /// Version of the format; it changes when a reader of the format would have to.
 pub const SCHEMA: &str = "jpfhir-report/1";
@@ -61,12 +62,8 @@ struct Finding<'a> {
     message: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     help: String,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    offset: u32,
-    length: u32,
+    #[serde(flatten)]
+    place: Place,
     #[serde(skip_serializing_if = "String::is_empty")]
     expression: String,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -81,6 +78,18 @@ struct Finding<'a> {
     causes: Vec<Finding<'a>>,
 }
 
+/// Lines and columns from 1, and bytes of the document.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    offset: u32,
+    length: u32,
+}
+
 #[derive(Serialize)]
 struct FixRow {
     title: &'static str,
@@ -90,14 +99,9 @@ struct FixRow {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct EditRow {
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    offset: u32,
-    length: u32,
+    #[serde(flatten)]
+    place: Place,
     text: String,
 }
 
@@ -225,12 +229,7 @@ impl Json {
             issue: found.issue,
             message: found.message,
             help: found.help,
-            line: found.start.line,
-            column: found.start.column,
-            end_line: found.end.line,
-            end_column: found.end.column,
-            offset: diagnostic.span.start,
-            length: diagnostic.span.end.saturating_sub(diagnostic.span.start),
+            place: place(diagnostic.span, found.start, found.end),
             expression: found.expression,
             profile: found.profile,
             element: found.element,
@@ -253,15 +252,18 @@ impl Json {
     }
 }
 
-fn edit_row(document: &Document, edit: Edit) -> EditRow {
-    let (start, end) = (document.source.position(edit.span.start), document.source.position(edit.span.end));
-    EditRow {
+fn place(span: Span, start: Position, end: Position) -> Place {
+    Place {
         line: start.line,
         column: start.column,
         end_line: end.line,
         end_column: end.column,
-        offset: edit.span.start,
-        length: edit.span.end - edit.span.start,
-        text: edit.text,
+        offset: span.start,
+        length: span.end.saturating_sub(span.start),
     }
+}
+
+fn edit_row(document: &Document, edit: Edit) -> EditRow {
+    let Edit { span, text } = edit;
+    EditRow { place: place(span, document.source.position(span.start), document.source.position(span.end)), text }
 }
